@@ -1,0 +1,17 @@
+/** What comes back to whoever said something: private to them, the same on every surface. */
+
+import type { Refusal } from '../incident/decision.ts';
+import type { IncidentEvent } from '../incident/events.ts';
+import type { Card, Form } from './card.ts';
+
+export type Answer =
+  | { readonly kind: 'done'; readonly text: string; readonly number: number; readonly events: readonly IncidentEvent[] }
+  | ({ readonly kind: 'refused' } & Refusal)
+  | { readonly kind: 'card'; readonly card: Card }
+  | { readonly kind: 'form'; readonly form: Form }
+  | { readonly kind: 'usage'; readonly problem: string; readonly usage: string };
+
+/** What somebody said: words as typed after the prefix, or a form's fields. */
+export type Said =
+  | { readonly words: string }
+  | { readonly command: string; readonly fields: Readonly<Record<string, string>> };
