@@ -18,7 +18,7 @@ import type { Severity } from './policy.ts';
 
 /** What each command carries, by type. `Record…` commands report what workers found or did. */
 export interface CommandData {
-  DeclareIncident: Omit<EventData['IncidentDeclared'], never> & { readonly detectedAt?: Timestamp };
+  DeclareIncident: EventData['IncidentDeclared'] & { readonly detectedAt?: Timestamp };
   RetitleIncident: { readonly title: string };
   WriteSummary: { readonly text: string };
   EnterPhase: { readonly to: Phase; readonly reason?: string; readonly override?: boolean };

@@ -146,6 +146,8 @@ export interface EventData {
     /** Why it was opened: the routing rule's name, or the words of the person. */
     readonly because: string;
     readonly roster: { readonly id: string; readonly members: readonly Person[] };
+    /** Slug of the playbook it is to follow; what was attached is in `PlaybookAttached`. */
+    readonly playbook?: string;
     readonly policy: Policy;
     readonly tlp: 'CLEAR' | 'GREEN' | 'AMBER' | 'AMBER+STRICT' | 'RED';
   };
