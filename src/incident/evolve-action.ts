@@ -1,0 +1,163 @@
+/** Folds the life of actions: proposed, planned, approved, run, held, released. */
+
+import type { EventOf } from './events.ts';
+import type { Action, ActionStep, Incident } from './incident.ts';
+
+type ActionEvent = EventOf<
+  | 'ActionProposed'
+  | 'ActionPlanned'
+  | 'PlanRefused'
+  | 'ApprovalRequested'
+  | 'ApprovalGiven'
+  | 'ApprovalDenied'
+  | 'ApprovalExpired'
+  | 'ApprovalsVoided'
+  | 'EvidenceWaived'
+  | 'ActionAuthorized'
+  | 'ActionCancelled'
+  | 'StepStarted'
+  | 'StepFinished'
+  | 'ActionHolding'
+  | 'ActionNotHolding'
+  | 'ActionFailed'
+  | 'RecheckDue'
+  | 'ReleaseRequested'
+  | 'ActionReleased'
+  | 'ReleaseFailed'
+  | 'ResidualAccepted'
+>;
+
+export function evolveAction(incident: Incident, event: ActionEvent): Incident {
+  if (event.type === 'ActionProposed')
+    return {
+      ...incident,
+      actions: [...incident.actions.filter(({ actionId }) => actionId !== event.data.actionId), proposed(event)],
+    };
+  const { actionId } = event.data;
+  return {
+    ...incident,
+    actions: incident.actions.map((action) => (action.actionId === actionId ? change(action, event) : action)),
+  };
+}
+
+function proposed({ data, by, occurredAt }: EventOf<'ActionProposed'>): Action {
+  return {
+    ...data,
+    state: 'proposed',
+    proposedBy: by,
+    proposedAt: occurredAt,
+    planVersion: 0,
+    approvals: [],
+    waived: [],
+    steps: [],
+  };
+}
+
+function change(action: Action, event: Exclude<ActionEvent, EventOf<'ActionProposed'>>): Action {
+  switch (event.type) {
+    case 'ActionPlanned':
+      return { ...cleared(action), state: 'planned', plan: event.data.plan, planVersion: event.data.version };
+    case 'PlanRefused':
+      return { ...action, state: 'refused', problem: { text: event.data.reason, remedy: event.data.remedy } };
+    case 'ApprovalRequested':
+      return requested(action, event);
+    case 'ApprovalGiven': {
+      const approval = { by: event.by, at: event.occurredAt, planHash: event.data.planHash, as: event.data.as };
+      return { ...action, approvals: [...action.approvals, approval] };
+    }
+    case 'ApprovalDenied':
+      return {
+        ...action,
+        state: 'denied',
+        approvals: [],
+        problem: { text: event.data.reason, remedy: 'Plan it again or cancel it.' },
+      };
+    case 'ApprovalExpired':
+      return { ...action, state: 'expired', approvals: [] };
+    case 'ApprovalsVoided':
+      return { ...action, approvals: [] };
+    case 'EvidenceWaived':
+      return { ...action, waived: [...new Set([...action.waived, ...event.data.kinds])] };
+    case 'ActionAuthorized':
+      return {
+        ...action,
+        state: 'authorized',
+        authorized: { at: event.occurredAt, how: event.data.how, planHash: event.data.planHash },
+      };
+    case 'ActionCancelled':
+      return {
+        ...action,
+        state: 'cancelled',
+        problem: { text: event.data.reason, remedy: 'Propose it anew if it is needed.' },
+      };
+    case 'StepStarted':
+    case 'StepFinished':
+      return stepped(action, event);
+    case 'ActionHolding':
+      return holding(action, event);
+    case 'ActionNotHolding':
+      return { ...action, state: 'not_holding', problem: { text: event.data.seen, remedy: event.data.remedy } };
+    case 'ActionFailed':
+      return { ...action, state: 'failed', problem: { text: event.data.problem, remedy: event.data.remedy } };
+    case 'RecheckDue': {
+      const { recheckAt: _due, ...rest } = action;
+      return rest;
+    }
+    case 'ReleaseRequested':
+      return { ...action, state: 'releasing' };
+    case 'ActionReleased': {
+      const { recheckAt: _due, ...rest } = action;
+      return { ...rest, state: 'released', releasedAt: event.occurredAt };
+    }
+    case 'ReleaseFailed':
+      return { ...action, state: 'contained', problem: { text: event.data.problem, remedy: event.data.remedy } };
+    case 'ResidualAccepted':
+      return { ...action, accepted: { by: event.by, at: event.occurredAt, reason: event.data.reason } };
+  }
+}
+
+/** A new plan starts from nothing: no request, no approval, no problem of an earlier one. */
+function cleared({ request: _r, authorized: _a, problem: _p, accepted: _c, ...action }: Action): Action {
+  return { ...action, approvals: [] };
+}
+
+/** A request that follows by itself from a plan is the proposer's: the worker only recorded the plan. */
+function requested(action: Action, event: EventOf<'ApprovalRequested'>): Action {
+  const by = event.by.kind === 'person' ? event.by : (action.request?.by ?? action.proposedBy);
+  return {
+    ...action,
+    state: 'requested',
+    approvals: [],
+    request: { by, at: event.occurredAt, reason: event.data.reason, expiresAt: event.data.expiresAt },
+  };
+}
+
+function stepped(action: Action, event: EventOf<'StepStarted' | 'StepFinished'>): Action {
+  const { stage, step } = event.data;
+  const known = action.steps.find((candidate) => candidate.stage === stage && candidate.step === step);
+  const next: ActionStep =
+    event.type === 'StepStarted'
+      ? { stage, step, call: event.data.call, on: event.data.on, startedAt: known?.startedAt ?? event.occurredAt }
+      : {
+          ...(known ?? { stage, step, call: step, on: action.target.id, startedAt: event.occurredAt }),
+          finishedAt: event.occurredAt,
+          outcome: event.data.outcome,
+          detail: event.data.detail,
+          ...(event.data.requestId ? { requestId: event.data.requestId } : {}),
+        };
+  const steps = known ? action.steps.map((one) => (one === known ? next : one)) : [...action.steps, next];
+  if (event.type === 'StepFinished' && event.data.outcome === 'unknown') return { ...action, state: 'unknown', steps };
+  const running = stage !== 'release' && (action.state === 'authorized' || action.state === 'unknown');
+  return { ...action, state: running ? 'running' : action.state, steps };
+}
+
+function holding({ problem: _p, recheckAt: _due, ...action }: Action, event: EventOf<'ActionHolding'>): Action {
+  const state = action.plan?.effect === 'read' ? 'done' : 'contained';
+  return {
+    ...action,
+    state,
+    containedAt: action.containedAt ?? event.occurredAt,
+    verification: event.data.verification,
+    ...(event.data.recheckAt ? { recheckAt: event.data.recheckAt } : {}),
+  };
+}

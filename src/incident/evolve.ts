@@ -1,0 +1,139 @@
+/** Folds facts into state. Never refuses: what was recorded has happened. Each topic's folding stands in its own file. */
+
+import { emptyIncident } from './empty.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
+import { evolveAction } from './evolve-action.ts';
+import { evolvePeople } from './evolve-people.ts';
+import { evolveRecord } from './evolve-record.ts';
+import { evolveTask } from './evolve-task.ts';
+import type { Incident } from './incident.ts';
+import { sameEntity } from './scope.ts';
+
+export function evolve(incident: Incident, event: IncidentEvent): Incident {
+  return { ...apply(incident, event), version: event.seq, touchedAt: event.recordedAt };
+}
+
+/** The state after all of `events`, which must begin with the first. */
+export function replay(id: string, events: Iterable<IncidentEvent>): Incident {
+  let incident = emptyIncident(id);
+  for (const event of events) incident = evolve(incident, event);
+  return incident;
+}
+
+function apply(incident: Incident, event: IncidentEvent): Incident {
+  switch (event.type) {
+    case 'IncidentDeclared':
+      return declared(incident, event);
+    case 'IncidentRetitled':
+      return { ...incident, title: event.data.to };
+    case 'SummaryWritten':
+      return { ...incident, summary: event.data.text };
+    case 'PhaseEntered':
+      return { ...incident, phase: event.data.to, phaseEnteredAt: event.occurredAt };
+    case 'SeverityConfirmed':
+      return { ...incident, severity: event.data.severity, severityConfirmed: true };
+    case 'SeverityChanged':
+      return { ...incident, severity: event.data.to, severityConfirmed: true };
+    case 'VisibilityChanged':
+      return { ...incident, visibility: event.data.to };
+    case 'IncidentMerged': {
+      const { into, number, codename } = event.data;
+      return { ...incident, status: 'merged', mergedInto: { id: into, number, codename }, closedAt: event.occurredAt };
+    }
+    case 'IncidentClosed':
+      return { ...incident, status: 'closed', closedAt: event.occurredAt };
+    case 'IncidentReopened': {
+      const { closedAt: _closed, ...rest } = incident;
+      return { ...rest, status: 'open' };
+    }
+    case 'MilestoneSet':
+      return { ...incident, milestones: { ...incident.milestones, [event.data.milestone]: event.data.at } };
+    case 'AlertLinked':
+      return linked(incident, event);
+    case 'EntityAdded':
+      return { ...incident, scope: [...incident.scope, event.data.entity] };
+    case 'EntityRemoved':
+      return { ...incident, scope: incident.scope.filter((known) => !sameEntity(known, event.data.entity)) };
+    case 'MemberJoined':
+    case 'MemberLeft':
+    case 'AccessRequested':
+    case 'AccessDenied':
+    case 'RoleAssigned':
+    case 'RoleReleased':
+    case 'PersonPaged':
+      return evolvePeople(incident, event);
+    case 'PlaybookAttached':
+    case 'TaskAdded':
+    case 'TaskTicked':
+    case 'TaskUnticked':
+    case 'TaskAssigned':
+    case 'TaskDueSet':
+    case 'TaskSkipped':
+      return evolveTask(incident, event);
+    case 'ActionProposed':
+    case 'ActionPlanned':
+    case 'PlanRefused':
+    case 'ApprovalRequested':
+    case 'ApprovalGiven':
+    case 'ApprovalDenied':
+    case 'ApprovalExpired':
+    case 'ApprovalsVoided':
+    case 'EvidenceWaived':
+    case 'ActionAuthorized':
+    case 'ActionCancelled':
+    case 'StepStarted':
+    case 'StepFinished':
+    case 'ActionHolding':
+    case 'ActionNotHolding':
+    case 'ActionFailed':
+    case 'RecheckDue':
+    case 'ReleaseRequested':
+    case 'ActionReleased':
+    case 'ReleaseFailed':
+    case 'ResidualAccepted':
+      return evolveAction(incident, event);
+    case 'IncidentAbsorbed':
+    case 'ConversationOpened':
+    case 'ConversationFailed':
+    case 'ConversationArchived':
+    case 'NoteAdded':
+    case 'EntryEdited':
+    case 'MessageCaptured':
+    case 'CaptureWithdrawn':
+    case 'UpdatePosted':
+    case 'NagRaised':
+    case 'NagSnoozed':
+    case 'EvidenceRequested':
+    case 'EvidenceFixed':
+    case 'EvidenceCollected':
+    case 'EvidenceLocked':
+    case 'EvidenceFailed':
+    case 'ClockStarted':
+    case 'ClockStopped':
+    case 'FollowUpAdded':
+    case 'FollowUpDone':
+    case 'FollowUpRejected':
+    case 'PostmortemWritten':
+      return evolveRecord(incident, event);
+  }
+}
+
+function declared(incident: Incident, event: EventOf<'IncidentDeclared'>): Incident {
+  const { roster, playbook: _slug, ...rest } = event.data;
+  return {
+    ...incident,
+    ...rest,
+    roster: roster.id,
+    status: 'open',
+    phase: 'detection_analysis',
+    declaredAt: event.recordedAt,
+    declaredBy: event.by,
+    phaseEnteredAt: event.recordedAt,
+  };
+}
+
+function linked(incident: Incident, event: EventOf<'AlertLinked'>): Incident {
+  const { alert } = event.data;
+  const fresh = alert.entities.filter((entity) => !incident.scope.some((known) => sameEntity(known, entity)));
+  return { ...incident, alerts: [...incident.alerts, alert], scope: [...incident.scope, ...fresh] };
+}
