@@ -166,6 +166,14 @@ export function setMilestone(command: CommandOf<'SetMilestone'>, incident: Incid
   return accept({ type: 'MilestoneSet', data: { milestone, at, reason } });
 }
 
+/** The same document twice is one version. */
+export function recordPostmortem(command: CommandOf<'RecordPostmortem'>, incident: Incident): Decision {
+  const { chainHead, sha256 } = command;
+  if (incident.postmortem?.sha256 === sha256) return accept();
+  const version = (incident.postmortem?.version ?? 0) + 1;
+  return accept({ type: 'PostmortemWritten', data: { version, chainHead, sha256 } });
+}
+
 /** A worker is on it, or may be: authorised, running, unknown, releasing. */
 export function isMoving({ state }: Action): boolean {
   return state === 'authorized' || state === 'running' || state === 'unknown' || state === 'releasing';

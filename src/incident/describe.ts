@@ -1,0 +1,167 @@
+/** Each event as one sentence, without its author and time: the same words in chat, the Room and the post-mortem. */
+
+import type { ActionTarget, IncidentEvent } from './events.ts';
+import { PHASE_LABELS } from './phases.ts';
+
+export function describe(event: IncidentEvent): string {
+  switch (event.type) {
+    case 'IncidentDeclared':
+      return `Incident #${event.data.number} ${event.data.codename} declared at SEV-${event.data.severity}: ${event.data.title} (${event.data.because})`;
+    case 'IncidentRetitled':
+      return `Title changed to: ${event.data.to}`;
+    case 'SummaryWritten':
+      return `Summary: ${event.data.text}`;
+    case 'PhaseEntered': {
+      const { from, to, reason, overridden } = event.data;
+      const why = reason ? `: ${reason}` : '';
+      const gate = overridden.length > 0 ? ` (gate overridden, open: ${overridden.join('; ')})` : '';
+      return `Phase ${PHASE_LABELS[from].title} → ${PHASE_LABELS[to].title}${why}${gate}`;
+    }
+    case 'SeverityConfirmed':
+      return `Severity SEV-${event.data.severity} confirmed: ${event.data.reason}`;
+    case 'SeverityChanged':
+      return `Severity SEV-${event.data.from} → SEV-${event.data.to}: ${event.data.reason}`;
+    case 'VisibilityChanged':
+      return `Visibility ${event.data.from} → ${event.data.to}: ${event.data.reason}`;
+    case 'IncidentMerged':
+      return `Merged into #${event.data.number} ${event.data.codename}: ${event.data.reason}`;
+    case 'IncidentAbsorbed':
+      return `#${event.data.number} ${event.data.codename} was merged into this incident`;
+    case 'IncidentClosed':
+      return `Closed: ${event.data.resolution}`;
+    case 'IncidentReopened':
+      return `Reopened: ${event.data.reason}`;
+    case 'MilestoneSet':
+      return `Milestone ${event.data.milestone} set to ${event.data.at}: ${event.data.reason}`;
+    case 'AlertLinked':
+      return `Alert from ${event.data.alert.source}: ${event.data.alert.title} (${event.data.why})`;
+    case 'EntityAdded':
+      return `Scope gained ${event.data.entity.kind} ${event.data.entity.id}: ${event.data.reason}`;
+    case 'EntityRemoved':
+      return `Scope lost ${event.data.entity.kind} ${event.data.entity.id}: ${event.data.reason}`;
+    case 'MemberJoined':
+      return `${event.data.person.name} joined (${event.data.how})`;
+    case 'MemberLeft':
+      return `${event.data.person.name} ${event.data.how === 'left' ? 'left' : 'was removed'}`;
+    case 'AccessRequested':
+      return `${event.data.person.name} asked for access: ${event.data.reason}`;
+    case 'AccessDenied':
+      return `${event.data.person.name} was denied access: ${event.data.reason}`;
+    case 'RoleAssigned': {
+      const { title, person, how, previous, handover } = event.data;
+      const from = previous ? `, from ${previous.name}` : '';
+      return `${title}: ${person.name} (${how.replaceAll('_', ' ')}${from})${handover ? `: ${handover}` : ''}`;
+    }
+    case 'RoleReleased':
+      return `${event.data.person.name} laid down ${event.data.role}`;
+    case 'PersonPaged':
+      return `${event.data.person.name} paged by ${event.data.via}: ${event.data.reason}`;
+    case 'PlaybookAttached':
+      return `Playbook ${event.data.title} ${event.data.version} attached: ${event.data.tasks.length} items`;
+    case 'TaskAdded':
+      return `Task ${event.data.task.taskId} added: ${event.data.task.text}`;
+    case 'TaskTicked': {
+      const note = event.data.note ? ` (${event.data.note})` : '';
+      return `Done${event.data.how === 'machine' ? ', by itself' : ''}: ${event.data.taskId} ${event.data.text}${note}`;
+    }
+    case 'TaskUnticked':
+      return `Not done after all: ${event.data.taskId} ${event.data.text}`;
+    case 'TaskAssigned':
+      return `${event.data.taskId} assigned to ${event.data.person.name}: ${event.data.text}`;
+    case 'TaskDueSet':
+      return `${event.data.taskId} due ${event.data.dueAt}: ${event.data.text}`;
+    case 'TaskSkipped':
+      return `Skipped ${event.data.taskId} ${event.data.text}: ${event.data.reason}`;
+    case 'ConversationOpened':
+      return `Conversation ${event.data.name} opened in ${event.data.platform}`;
+    case 'ConversationFailed':
+      return `No conversation in ${event.data.platform}: ${event.data.problem}`;
+    case 'ConversationArchived':
+      return `Conversation in ${event.data.platform} archived`;
+    case 'NoteAdded':
+      return event.data.text;
+    case 'EntryEdited':
+      return `Entry ${event.data.entryId} now reads: ${event.data.text} (before: ${event.data.before})`;
+    case 'MessageCaptured':
+      return `${event.data.message.author.name}: ${event.data.message.text}`;
+    case 'CaptureWithdrawn':
+      return `Taken off the timeline: ${event.data.message.author.name}: ${event.data.message.text}`;
+    case 'UpdatePosted':
+      return `Update to ${event.data.audience}: ${event.data.text}`;
+    case 'NagRaised':
+      return `Reminder ${event.data.times} to ${event.data.to.map(({ name }) => name).join(', ') || 'the channel'}: ${event.data.text}`;
+    case 'NagSnoozed':
+      return `Reminder ${event.data.nag} snoozed until ${event.data.until}`;
+    case 'ActionProposed':
+      return `${event.data.actionId} proposed: ${event.data.title} on ${target(event.data.target)}: ${event.data.reason}`;
+    case 'ActionPlanned':
+      return `${event.data.actionId} planned: ${event.data.plan.steps.length} calls, tier ${event.data.plan.tier}, plan ${event.data.plan.hash.slice(0, 8)}`;
+    case 'PlanRefused':
+      return `${event.data.actionId} cannot be planned: ${event.data.reason}`;
+    case 'ApprovalRequested':
+      return `${event.data.actionId} approval requested for plan ${event.data.planHash.slice(0, 8)} until ${event.data.expiresAt}: ${event.data.reason}`;
+    case 'ApprovalGiven':
+      return `${event.data.actionId} plan ${event.data.planHash.slice(0, 8)} approved${event.data.as ? ` as ${event.data.as}` : ''}`;
+    case 'ApprovalDenied':
+      return `${event.data.actionId} plan ${event.data.planHash.slice(0, 8)} denied: ${event.data.reason}`;
+    case 'ApprovalExpired':
+      return `${event.data.actionId} approval of plan ${event.data.planHash.slice(0, 8)} expired`;
+    case 'ApprovalsVoided':
+      return `${event.data.actionId} approvals void: plan ${event.data.was.slice(0, 8)} became ${event.data.is.slice(0, 8)}`;
+    case 'EvidenceWaived':
+      return `${event.data.actionId} evidence waived (${event.data.kinds.join(', ')}): ${event.data.reason}`;
+    case 'ActionAuthorized': {
+      const { actionId, how, approvedBy, reason } = event.data;
+      const who = approvedBy.map(({ name }) => name).join(', ');
+      return `${actionId} authorised, ${how.replaceAll('_', ' ')}${who ? ` by ${who}` : ''}${reason ? `: ${reason}` : ''}`;
+    }
+    case 'ActionCancelled':
+      return `${event.data.actionId} cancelled: ${event.data.reason}`;
+    case 'StepStarted':
+      return `${event.data.actionId} ${event.data.stage}: ${event.data.call} on ${event.data.on}`;
+    case 'StepFinished':
+      return `${event.data.actionId} ${event.data.stage} ${event.data.step}: ${event.data.outcome}, ${event.data.detail}`;
+    case 'ActionHolding':
+      return `${event.data.actionId} verified: ${event.data.verification}`;
+    case 'ActionNotHolding':
+      return `${event.data.actionId} is not holding: ${event.data.seen}`;
+    case 'ActionFailed':
+      return `${event.data.actionId} failed at ${event.data.stage}: ${event.data.problem}`;
+    case 'RecheckDue':
+      return `${event.data.actionId} to be looked at once more`;
+    case 'ReleaseRequested':
+      return `${event.data.actionId} release requested: ${event.data.reason}`;
+    case 'ActionReleased':
+      return `${event.data.actionId} released: ${event.data.restored}`;
+    case 'ReleaseFailed':
+      return `${event.data.actionId} release failed: ${event.data.problem}`;
+    case 'ResidualAccepted':
+      return `${event.data.actionId} ${event.data.title} accepted as it stands: ${event.data.reason}`;
+    case 'EvidenceRequested':
+      return `Evidence ${event.data.evidenceId} requested: ${event.data.kind} of ${event.data.subject}`;
+    case 'EvidenceFixed':
+      return `Evidence ${event.data.evidenceId} fixed in time: ${event.data.kind} of ${event.data.subject} (${event.data.reference})`;
+    case 'EvidenceCollected':
+      return `Evidence ${event.data.evidenceId} complete: ${event.data.kind} of ${event.data.subject}, ${event.data.bytes} bytes, SHA-256 ${event.data.sha256}`;
+    case 'EvidenceLocked':
+      return `Evidence ${event.data.evidenceId} locked${event.data.until ? ` until ${event.data.until}` : ''}`;
+    case 'EvidenceFailed':
+      return `Evidence ${event.data.evidenceId} not had: ${event.data.kind} of ${event.data.subject}: ${event.data.problem}`;
+    case 'ClockStarted':
+      return `${event.data.title} clock started at ${event.data.anchor}, due ${event.data.dueAt}`;
+    case 'ClockStopped':
+      return `${event.data.regime} clock stopped, ${event.data.outcome.replaceAll('_', ' ')}: ${event.data.proof}`;
+    case 'FollowUpAdded':
+      return `Follow-up ${event.data.followUpId} (${event.data.kind}): ${event.data.text}`;
+    case 'FollowUpDone':
+      return `Follow-up ${event.data.followUpId} done`;
+    case 'FollowUpRejected':
+      return `Follow-up ${event.data.followUpId} consciously not done: ${event.data.reason}`;
+    case 'PostmortemWritten':
+      return `Post-mortem version ${event.data.version} compiled`;
+  }
+}
+
+function target({ kind, id, account, region }: ActionTarget): string {
+  return `${kind} ${id} (${[account, region].filter(Boolean).join(', ')})`;
+}

@@ -1,0 +1,72 @@
+/** Evidence: requested, fixed, complete, locked. Gates of actions read these states. */
+
+import type { CommandOf } from './commands.ts';
+import { accept, type Decision, refuse } from './decision.ts';
+import type { EvidenceNeed } from './events.ts';
+import type { EvidenceItem, Incident } from './incident.ts';
+
+const ORDER = ['requested', 'fixed', 'complete', 'locked'] as const;
+
+/** Whether an item has reached the state that an action needs. */
+export function reached(item: EvidenceItem, need: EvidenceNeed['state']): boolean {
+  if (item.state === 'failed') return false;
+  return ORDER.indexOf(item.state) >= ORDER.indexOf(need);
+}
+
+export function requestEvidence(command: CommandOf<'RequestEvidence'>, incident: Incident): Decision {
+  const { kind, subject, actionId } = command;
+  const known = incident.evidence.find(
+    (item) => item.kind === kind && item.subject === subject && item.state !== 'failed',
+  );
+  if (known) return accept();
+  const evidenceId = `e${incident.evidence.length + 1}`;
+  return accept({
+    type: 'EvidenceRequested',
+    data: { evidenceId, kind, subject, ...(actionId ? { actionId } : {}) },
+  });
+}
+
+export function recordFixed(command: CommandOf<'RecordEvidenceFixed'>, incident: Incident): Decision {
+  return withItem(command.evidenceId, incident, (item) => {
+    if (reached(item, 'fixed')) return accept();
+    const { evidenceId, kind, subject } = item;
+    return accept({ type: 'EvidenceFixed', data: { evidenceId, kind, subject, reference: command.reference } });
+  });
+}
+
+export function recordEvidence(command: CommandOf<'RecordEvidence'>, incident: Incident): Decision {
+  return withItem(command.evidenceId, incident, (item) => {
+    if (reached(item, 'complete')) return accept();
+    const { evidenceId, kind, subject } = item;
+    const { name, mediaType, sha256, bytes, collector, window } = command;
+    return accept({
+      type: 'EvidenceCollected',
+      data: { evidenceId, kind, subject, name, mediaType, sha256, bytes, collector, ...(window ? { window } : {}) },
+    });
+  });
+}
+
+export function recordLock(command: CommandOf<'RecordEvidenceLock'>, incident: Incident): Decision {
+  return withItem(command.evidenceId, incident, (item) => {
+    if (item.state === 'locked') return accept();
+    const until = command.until ? { until: command.until } : {};
+    return accept({ type: 'EvidenceLocked', data: { evidenceId: item.evidenceId, ...until } });
+  });
+}
+
+export function recordEvidenceFailure(command: CommandOf<'RecordEvidenceFailure'>, incident: Incident): Decision {
+  return withItem(command.evidenceId, incident, (item) => {
+    if (item.state === 'failed' || reached(item, 'complete')) return accept();
+    const { evidenceId, kind, subject } = item;
+    return accept({
+      type: 'EvidenceFailed',
+      data: { evidenceId, kind, subject, problem: command.problem, remedy: command.remedy },
+    });
+  });
+}
+
+function withItem(evidenceId: string, incident: Incident, decide: (item: EvidenceItem) => Decision): Decision {
+  const item = incident.evidence.find((one) => one.evidenceId === evidenceId);
+  if (item) return decide(item);
+  return refuse('unknown_evidence', `There is no evidence ${evidenceId} in this incident.`, 'List it with: evidence.');
+}

@@ -1,0 +1,82 @@
+/** Talk that becomes record: notes, captured messages, status updates, and the conversations themselves. */
+
+import type { CommandOf } from './commands.ts';
+import { accept, type Decision, refuse } from './decision.ts';
+import type { Incident } from './incident.ts';
+
+/** Clock skew between a person's clock and ours that a back-dated entry may show. */
+const FUTURE_TOLERANCE_MS = 60_000;
+
+export function addNote(command: CommandOf<'AddNote'>, incident: Incident, at: Date): Decision {
+  const { text, occurredAt } = command;
+  if (occurredAt && Date.parse(occurredAt) > at.getTime() + FUTURE_TOLERANCE_MS) {
+    return refuse('in_the_future', `${occurredAt} has not happened yet.`, 'Give a time in the past, in UTC.');
+  }
+  const data = { entryId: `n${incident.entries.length + 1}`, text };
+  return accept({ type: 'NoteAdded', data, ...(occurredAt ? { occurredAt } : {}) });
+}
+
+export function editEntry(command: CommandOf<'EditEntry'>, incident: Incident): Decision {
+  const entry = incident.entries.find(({ entryId }) => entryId === command.entryId);
+  if (!entry) return refuse('unknown_entry', `There is no entry ${command.entryId}.`, 'List them with: timeline.');
+  if (entry.text === command.text) return accept();
+  return accept({
+    type: 'EntryEdited',
+    data: { entryId: entry.entryId, text: command.text, before: entry.text },
+  });
+}
+
+/** The message's own time is when it occurred. Marking twice is marking once. */
+export function capture({ message, source }: CommandOf<'CaptureMessage'>, incident: Incident): Decision {
+  const known = entryOf(incident, message);
+  if (known && !known.withdrawn) return accept();
+  const entryId = known?.entryId ?? `n${incident.entries.length + 1}`;
+  const permalink = message.permalink ? { permalink: message.permalink } : {};
+  return accept({
+    type: 'MessageCaptured',
+    data: { entryId, message },
+    occurredAt: message.sentAt,
+    source: { ...source, ...permalink },
+  });
+}
+
+export function withdraw(command: CommandOf<'WithdrawCapture'>, incident: Incident): Decision {
+  const entry = entryOf(incident, command);
+  if (!entry?.message || entry.withdrawn) return accept();
+  return accept({ type: 'CaptureWithdrawn', data: { entryId: entry.entryId, message: entry.message } });
+}
+
+export function postUpdate(command: CommandOf<'PostUpdate'>, incident: Incident, at: Date): Decision {
+  const updateId = `u${at.getTime().toString(36)}${incident.version}`;
+  return accept({ type: 'UpdatePosted', data: { updateId, text: command.text, audience: command.audience } });
+}
+
+export function recordConversation(command: CommandOf<'RecordConversation'>, incident: Incident): Decision {
+  const { platform, conversation, name, link } = command;
+  const known = incident.conversations.find((one) => one.platform === platform);
+  if (known?.conversation === conversation && !known.archived) return accept();
+  return accept({ type: 'ConversationOpened', data: { platform, conversation, name, ...(link ? { link } : {}) } });
+}
+
+export function recordConversationFailure({
+  platform,
+  problem,
+  remedy,
+}: CommandOf<'RecordConversationFailure'>): Decision {
+  return accept({ type: 'ConversationFailed', data: { platform, problem, remedy } });
+}
+
+export function recordArchive(command: CommandOf<'RecordArchive'>, incident: Incident): Decision {
+  const { platform, conversation } = command;
+  if (incident.conversations.find((one) => one.platform === platform)?.archived) return accept();
+  return accept({ type: 'ConversationArchived', data: { platform, conversation } });
+}
+
+function entryOf(incident: Incident, at: { platform: string; conversation: string; messageId: string }) {
+  return incident.entries.find(
+    ({ message }) =>
+      message?.platform === at.platform &&
+      message.conversation === at.conversation &&
+      message.messageId === at.messageId,
+  );
+}

@@ -1,0 +1,156 @@
+/** The timeline: one sentence per event, when it occurred and when it was recorded, who, and where to check. */
+
+import type { Actor, Source } from './actor.ts';
+import { describe } from './describe.ts';
+import type { EventType, IncidentEvent, Timestamp } from './events.ts';
+
+export type Category = 'talk' | 'decision' | 'action' | 'evidence' | 'people' | 'system';
+
+export interface TimelineRow {
+  readonly eventId: string;
+  readonly seq: number;
+  readonly type: EventType;
+  readonly occurredAt: Timestamp;
+  readonly recordedAt: Timestamp;
+  readonly by: Actor;
+  readonly text: string;
+  readonly category: Category;
+  /** Belongs to the story a reader is told first; the rest is appendix. */
+  readonly starred: boolean;
+  readonly source: Source;
+}
+
+const CATEGORY: Readonly<Record<EventType, Category>> = {
+  IncidentDeclared: 'decision',
+  IncidentRetitled: 'talk',
+  SummaryWritten: 'talk',
+  PhaseEntered: 'decision',
+  SeverityConfirmed: 'decision',
+  SeverityChanged: 'decision',
+  VisibilityChanged: 'decision',
+  IncidentMerged: 'decision',
+  IncidentAbsorbed: 'system',
+  IncidentClosed: 'decision',
+  IncidentReopened: 'decision',
+  MilestoneSet: 'decision',
+  AlertLinked: 'evidence',
+  EntityAdded: 'decision',
+  EntityRemoved: 'decision',
+  MemberJoined: 'people',
+  MemberLeft: 'people',
+  AccessRequested: 'people',
+  AccessDenied: 'people',
+  RoleAssigned: 'people',
+  RoleReleased: 'people',
+  PersonPaged: 'people',
+  PlaybookAttached: 'system',
+  TaskAdded: 'talk',
+  TaskTicked: 'talk',
+  TaskUnticked: 'talk',
+  TaskAssigned: 'talk',
+  TaskDueSet: 'talk',
+  TaskSkipped: 'decision',
+  ConversationOpened: 'system',
+  ConversationFailed: 'system',
+  ConversationArchived: 'system',
+  NoteAdded: 'talk',
+  EntryEdited: 'talk',
+  MessageCaptured: 'talk',
+  CaptureWithdrawn: 'talk',
+  UpdatePosted: 'talk',
+  NagRaised: 'system',
+  NagSnoozed: 'system',
+  ActionProposed: 'action',
+  ActionPlanned: 'action',
+  PlanRefused: 'action',
+  ApprovalRequested: 'decision',
+  ApprovalGiven: 'decision',
+  ApprovalDenied: 'decision',
+  ApprovalExpired: 'decision',
+  ApprovalsVoided: 'decision',
+  EvidenceWaived: 'decision',
+  ActionAuthorized: 'decision',
+  ActionCancelled: 'decision',
+  StepStarted: 'action',
+  StepFinished: 'action',
+  ActionHolding: 'action',
+  ActionNotHolding: 'action',
+  ActionFailed: 'action',
+  RecheckDue: 'system',
+  ReleaseRequested: 'decision',
+  ActionReleased: 'action',
+  ReleaseFailed: 'action',
+  ResidualAccepted: 'decision',
+  EvidenceRequested: 'evidence',
+  EvidenceFixed: 'evidence',
+  EvidenceCollected: 'evidence',
+  EvidenceLocked: 'evidence',
+  EvidenceFailed: 'evidence',
+  ClockStarted: 'decision',
+  ClockStopped: 'decision',
+  FollowUpAdded: 'talk',
+  FollowUpDone: 'talk',
+  FollowUpRejected: 'decision',
+  PostmortemWritten: 'system',
+};
+
+const STARRED: ReadonlySet<EventType> = new Set([
+  'IncidentDeclared',
+  'PhaseEntered',
+  'SeverityChanged',
+  'SeverityConfirmed',
+  'IncidentMerged',
+  'IncidentClosed',
+  'IncidentReopened',
+  'AlertLinked',
+  'RoleAssigned',
+  'NoteAdded',
+  'MessageCaptured',
+  'UpdatePosted',
+  'ApprovalRequested',
+  'ApprovalGiven',
+  'ApprovalDenied',
+  'ActionAuthorized',
+  'EvidenceWaived',
+  'ActionHolding',
+  'ActionNotHolding',
+  'ActionFailed',
+  'ActionReleased',
+  'ResidualAccepted',
+  'ClockStarted',
+  'ClockStopped',
+]);
+
+/** Rows in the order things occurred; what occurred at one moment keeps the order of recording. */
+export function timeline(events: readonly IncidentEvent[]): readonly TimelineRow[] {
+  return events.map(rowOf).sort((a, b) => {
+    if (a.occurredAt !== b.occurredAt) return a.occurredAt < b.occurredAt ? -1 : 1;
+    return a.seq - b.seq;
+  });
+}
+
+export function rowOf(event: IncidentEvent): TimelineRow {
+  return {
+    eventId: event.id,
+    seq: event.seq,
+    type: event.type,
+    occurredAt: earliest(event),
+    recordedAt: event.recordedAt,
+    by: event.by,
+    text: describe(event),
+    category: CATEGORY[event.type],
+    starred: STARRED.has(event.type),
+    source: event.source,
+  };
+}
+
+/** An alert stands where its source first saw the activity: the timeline begins before the incident does. */
+function earliest(event: IncidentEvent): Timestamp {
+  if (event.type !== 'AlertLinked') return event.occurredAt;
+  const { firstSeenAt, receivedAt } = event.data.alert;
+  return firstSeenAt && firstSeenAt < event.occurredAt
+    ? firstSeenAt
+    : receivedAt < event.occurredAt
+      ? receivedAt
+      : event.occurredAt;
+}
