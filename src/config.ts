@@ -19,8 +19,14 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   CORDON_BASE_URL: Url.optional(),
   CORDON_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis:// or rediss://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
+    .optional(),
   CORDON_SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   CORDON_CONFIG: z.string().min(1).optional(),
   CORDON_SIGN_IN: z.enum(['local', 'link']).optional(),
@@ -157,7 +163,9 @@ function readEnvironment(environment: NodeJS.ProcessEnv, faults: string[]): z.in
   const read = Environment.safeParse(values);
   if (read.success) return read.data;
   for (const issue of read.error.issues) {
-    faults.push(`${issue.path.join('.')}: ${issue.message}. See the table of the environment in docs/configuration.md.`);
+    faults.push(
+      `${issue.path.join('.')}: ${issue.message}. See the table of the environment in docs/configuration.md.`,
+    );
   }
   return undefined;
 }
@@ -187,7 +195,9 @@ function readFile(path: string, faults: string[]): ConfigFile | undefined {
   for (const issue of read.error.issues) {
     const node = document.getIn(issue.path.slice(0, -1).map(String), true) ?? document.contents;
     const start = isRanged(node) ? lines.linePos(node.range[0]).line : 1;
-    faults.push(`${path}:${start}: ${issue.path.join('.') || 'the file'}: ${issue.message}. See docs/configuration.md.`);
+    faults.push(
+      `${path}:${start}: ${issue.path.join('.') || 'the file'}: ${issue.message}. See docs/configuration.md.`,
+    );
   }
   return undefined;
 }
@@ -233,7 +243,11 @@ function originsOf(environment: NodeJS.ProcessEnv, env: z.infer<typeof Environme
   return Object.entries(env).map(([name, value]) => ({
     name,
     value: SECRET_NAMES.has(name) ? 'set' : String(value),
-    from: environment[name] ? 'environment' : environment[`${name}_FILE`] ? `file ${environment[`${name}_FILE`]}` : 'default',
+    from: environment[name]
+      ? 'environment'
+      : environment[`${name}_FILE`]
+        ? `file ${environment[`${name}_FILE`]}`
+        : 'default',
   }));
 }
 

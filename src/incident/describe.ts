@@ -1,6 +1,6 @@
 /** Each event as one sentence, without its author and time: the same words in chat, the Room and the post-mortem. */
 
-import type { ActionTarget, IncidentEvent } from './events.ts';
+import type { ActionTarget, EventOf, IncidentEvent } from './events.ts';
 import { PHASE_LABELS } from './phases.ts';
 
 export function describe(event: IncidentEvent): string {
@@ -11,12 +11,8 @@ export function describe(event: IncidentEvent): string {
       return `Title changed to: ${event.data.to}`;
     case 'SummaryWritten':
       return `Summary: ${event.data.text}`;
-    case 'PhaseEntered': {
-      const { from, to, reason, overridden } = event.data;
-      const why = reason ? `: ${reason}` : '';
-      const gate = overridden.length > 0 ? ` (gate overridden, open: ${overridden.join('; ')})` : '';
-      return `Phase ${PHASE_LABELS[from].title} → ${PHASE_LABELS[to].title}${why}${gate}`;
-    }
+    case 'PhaseEntered':
+      return phase(event);
     case 'SeverityConfirmed':
       return `Severity SEV-${event.data.severity} confirmed: ${event.data.reason}`;
     case 'SeverityChanged':
@@ -47,11 +43,8 @@ export function describe(event: IncidentEvent): string {
       return `${event.data.person.name} asked for access: ${event.data.reason}`;
     case 'AccessDenied':
       return `${event.data.person.name} was denied access: ${event.data.reason}`;
-    case 'RoleAssigned': {
-      const { title, person, how, previous, handover } = event.data;
-      const from = previous ? `, from ${previous.name}` : '';
-      return `${title}: ${person.name} (${how.replaceAll('_', ' ')}${from})${handover ? `: ${handover}` : ''}`;
-    }
+    case 'RoleAssigned':
+      return role(event);
     case 'RoleReleased':
       return `${event.data.person.name} laid down ${event.data.role}`;
     case 'PersonPaged':
@@ -60,10 +53,8 @@ export function describe(event: IncidentEvent): string {
       return `Playbook ${event.data.title} ${event.data.version} attached: ${event.data.tasks.length} items`;
     case 'TaskAdded':
       return `Task ${event.data.task.taskId} added: ${event.data.task.text}`;
-    case 'TaskTicked': {
-      const note = event.data.note ? ` (${event.data.note})` : '';
-      return `Done${event.data.how === 'machine' ? ', by itself' : ''}: ${event.data.taskId} ${event.data.text}${note}`;
-    }
+    case 'TaskTicked':
+      return ticked(event);
     case 'TaskUnticked':
       return `Not done after all: ${event.data.taskId} ${event.data.text}`;
     case 'TaskAssigned':
@@ -101,7 +92,7 @@ export function describe(event: IncidentEvent): string {
     case 'ApprovalRequested':
       return `${event.data.actionId} approval requested for plan ${event.data.planHash.slice(0, 8)} until ${event.data.expiresAt}: ${event.data.reason}`;
     case 'ApprovalGiven':
-      return `${event.data.actionId} plan ${event.data.planHash.slice(0, 8)} approved${event.data.as ? ` as ${event.data.as}` : ''}`;
+      return `${event.data.actionId} plan ${event.data.planHash.slice(0, 8)} approved${optional(' as ', event.data.as)}`;
     case 'ApprovalDenied':
       return `${event.data.actionId} plan ${event.data.planHash.slice(0, 8)} denied: ${event.data.reason}`;
     case 'ApprovalExpired':
@@ -110,11 +101,8 @@ export function describe(event: IncidentEvent): string {
       return `${event.data.actionId} approvals void: plan ${event.data.was.slice(0, 8)} became ${event.data.is.slice(0, 8)}`;
     case 'EvidenceWaived':
       return `${event.data.actionId} evidence waived (${event.data.kinds.join(', ')}): ${event.data.reason}`;
-    case 'ActionAuthorized': {
-      const { actionId, how, approvedBy, reason } = event.data;
-      const who = approvedBy.map(({ name }) => name).join(', ');
-      return `${actionId} authorised, ${how.replaceAll('_', ' ')}${who ? ` by ${who}` : ''}${reason ? `: ${reason}` : ''}`;
-    }
+    case 'ActionAuthorized':
+      return authorized(event);
     case 'ActionCancelled':
       return `${event.data.actionId} cancelled: ${event.data.reason}`;
     case 'StepStarted':
@@ -144,7 +132,7 @@ export function describe(event: IncidentEvent): string {
     case 'EvidenceCollected':
       return `Evidence ${event.data.evidenceId} complete: ${event.data.kind} of ${event.data.subject}, ${event.data.bytes} bytes, SHA-256 ${event.data.sha256}`;
     case 'EvidenceLocked':
-      return `Evidence ${event.data.evidenceId} locked${event.data.until ? ` until ${event.data.until}` : ''}`;
+      return `Evidence ${event.data.evidenceId} locked${optional(' until ', event.data.until)}`;
     case 'EvidenceFailed':
       return `Evidence ${event.data.evidenceId} not had: ${event.data.kind} of ${event.data.subject}: ${event.data.problem}`;
     case 'ClockStarted':
@@ -164,4 +152,29 @@ export function describe(event: IncidentEvent): string {
 
 function target({ kind, id, account, region }: ActionTarget): string {
   return `${kind} ${id} (${[account, region].filter(Boolean).join(', ')})`;
+}
+
+function phase({ data }: EventOf<'PhaseEntered'>): string {
+  const gate = data.overridden.length > 0 ? ` (gate overridden, open: ${data.overridden.join('; ')})` : '';
+  const way = `Phase ${PHASE_LABELS[data.from].title} → ${PHASE_LABELS[data.to].title}`;
+  return `${way}${optional(': ', data.reason)}${gate}`;
+}
+
+function role({ data }: EventOf<'RoleAssigned'>): string {
+  const from = optional(', from ', data.previous?.name);
+  return `${data.title}: ${data.person.name} (${data.how.replaceAll('_', ' ')}${from})${optional(': ', data.handover)}`;
+}
+
+function ticked({ data }: EventOf<'TaskTicked'>): string {
+  const itself = data.how === 'machine' ? ', by itself' : '';
+  return `Done${itself}: ${data.taskId} ${data.text}${data.note ? ` (${data.note})` : ''}`;
+}
+
+function authorized({ data }: EventOf<'ActionAuthorized'>): string {
+  const who = optional(' by ', data.approvedBy.map(({ name }) => name).join(', '));
+  return `${data.actionId} authorised, ${data.how.replaceAll('_', ' ')}${who}${optional(': ', data.reason)}`;
+}
+
+function optional(before: string, text: string | undefined): string {
+  return text ? `${before}${text}` : '';
 }

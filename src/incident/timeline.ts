@@ -148,9 +148,6 @@ export function rowOf(event: IncidentEvent): TimelineRow {
 function earliest(event: IncidentEvent): Timestamp {
   if (event.type !== 'AlertLinked') return event.occurredAt;
   const { firstSeenAt, receivedAt } = event.data.alert;
-  return firstSeenAt && firstSeenAt < event.occurredAt
-    ? firstSeenAt
-    : receivedAt < event.occurredAt
-      ? receivedAt
-      : event.occurredAt;
+  const moments = [event.occurredAt, receivedAt, firstSeenAt ?? receivedAt].sort();
+  return moments[0] ?? event.occurredAt;
 }
