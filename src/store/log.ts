@@ -1,0 +1,123 @@
+/** The event log: appended with the version it was decided on, chained, never changed. */
+
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { canonicalJson, GENESIS, link } from '../base/chain.ts';
+import type { IncidentEvent } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Database, Statements } from './open.ts';
+import { deliveries, events, incidents } from './schema.ts';
+import { upcast } from './upcast.ts';
+import { viewOf } from './views.ts';
+
+/** Everything that listens for changes does so on this channel. The payload names an incident, never a fact. */
+export const CHANGES = 'cordon_changes';
+
+export interface StoredEvent {
+  readonly event: IncidentEvent;
+  /** Canonical JSON as it was hashed. */
+  readonly body: string;
+  readonly previous: string;
+  readonly hash: string;
+}
+
+export interface Append {
+  /** State after the events: its view is stored with them. */
+  readonly after: Incident;
+  readonly events: readonly IncidentEvent[];
+  /** Version that the events were decided on. */
+  readonly expected: number;
+  /** Names of the reactions to each event. */
+  readonly reactionsTo: (event: IncidentEvent) => readonly string[];
+}
+
+/**
+ * Events, view and deliveries in one transaction, or nothing. False when somebody else was faster: read and decide
+ * again.
+ */
+export async function append(db: Database, { after, events: fresh, expected, reactionsTo }: Append): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const head = await headOf(tx, after.id);
+    if (head.version !== expected) return false;
+    const chained = chain(fresh, head.hash);
+    const view = viewOf(after, chained.at(-1)?.hash ?? head.hash);
+    if (expected === 0) {
+      const made = await tx.insert(incidents).values(view).onConflictDoNothing().returning({ id: incidents.id });
+      if (made.length === 0) return false;
+    } else {
+      await tx.update(incidents).set(view).where(eq(incidents.id, after.id));
+    }
+    await tx.insert(events).values(chained.map(rowOf));
+    const due = fresh.flatMap((event) => reactionsTo(event).map((reaction) => deliveryOf(event, reaction)));
+    if (due.length > 0) await tx.insert(deliveries).values(due);
+    const change = JSON.stringify({ incidentId: after.id, number: after.number, seq: after.version });
+    await tx.execute(sql`select pg_notify(${CHANGES}, ${change})`);
+    return true;
+  });
+}
+
+/** Events after `afterSeq`, oldest first, brought to the shapes of this version. */
+export async function readEvents(db: Statements, incidentId: string, afterSeq = 0): Promise<readonly IncidentEvent[]> {
+  const rows = await db
+    .select({ body: events.body })
+    .from(events)
+    .where(and(eq(events.incidentId, incidentId), gt(events.seq, afterSeq)))
+    .orderBy(asc(events.seq));
+  return rows.map(({ body }) => upcast(JSON.parse(body)));
+}
+
+/** The log with its chain, for export and proof. */
+export async function readChain(db: Statements, incidentId: string): Promise<readonly StoredEvent[]> {
+  const rows = await db
+    .select({ body: events.body, previous: events.previous, hash: events.hash })
+    .from(events)
+    .where(eq(events.incidentId, incidentId))
+    .orderBy(asc(events.seq));
+  return rows.map((row) => ({ ...row, event: upcast(JSON.parse(row.body)) }));
+}
+
+/** The first event whose hash does not follow, or undefined when the chain holds. */
+export function firstBroken(log: readonly Pick<StoredEvent, 'body' | 'previous' | 'hash'>[]): number | undefined {
+  let head = GENESIS;
+  for (const [index, { body, previous, hash }] of log.entries()) {
+    if (previous !== head || link(previous, body) !== hash) return index + 1;
+    head = hash;
+  }
+  return undefined;
+}
+
+async function headOf(tx: Statements, incidentId: string): Promise<{ version: number; hash: string }> {
+  const [row] = await tx
+    .select({ version: incidents.version, hash: incidents.headHash })
+    .from(incidents)
+    .where(eq(incidents.id, incidentId))
+    .for('update');
+  return row ?? { version: 0, hash: GENESIS };
+}
+
+interface Chained {
+  readonly event: IncidentEvent;
+  readonly body: string;
+  readonly previous: string;
+  readonly hash: string;
+}
+
+function chain(fresh: readonly IncidentEvent[], head: string): readonly Chained[] {
+  let previous = head;
+  return fresh.map((event) => {
+    const body = canonicalJson(event);
+    const hash = link(previous, body);
+    const chained = { event, body, previous, hash };
+    previous = hash;
+    return chained;
+  });
+}
+
+function rowOf({ event, body, previous, hash }: Chained): typeof events.$inferInsert {
+  const { incidentId, seq, id, type, recordedAt } = event;
+  return { incidentId, seq, id, type, recordedAt: new Date(recordedAt), body, previous, hash };
+}
+
+function deliveryOf(event: IncidentEvent, reaction: string): typeof deliveries.$inferInsert {
+  const { id: eventId, incidentId, seq } = event;
+  return { id: `${eventId}.${reaction}`, eventId, incidentId, seq, reaction, state: 'open' };
+}

@@ -1,0 +1,68 @@
+/** The view that lists are drawn from: folded from events, stored with them, rebuilt at will. */
+
+import { asc, desc, eq } from 'drizzle-orm';
+import { nextWake } from '../incident/clocks.ts';
+import { replay } from '../incident/evolve.ts';
+import type { Incident } from '../incident/incident.ts';
+import { readChain } from './log.ts';
+import type { Database, Statements } from './open.ts';
+import { incidents } from './schema.ts';
+
+export type IncidentView = typeof incidents.$inferSelect;
+
+export function viewOf(incident: Incident, headHash: string): IncidentView {
+  const wake = nextWake(incident);
+  const clocks = incident.clocks.filter(({ stopped }) => !stopped).map(({ dueAt }) => dueAt);
+  const [nextClock] = clocks.sort();
+  return {
+    id: incident.id,
+    number: incident.number,
+    version: incident.version,
+    headHash,
+    codename: incident.codename,
+    title: incident.title,
+    severity: incident.severity,
+    phase: incident.phase,
+    status: incident.status,
+    mode: incident.mode,
+    visibility: incident.visibility,
+    incidentType: incident.incidentType,
+    commander: incident.roles.commander?.name ?? null,
+    members: incident.members.map(({ id }) => id),
+    approvalsWaiting: incident.actions.filter(({ state }) => state === 'requested').length,
+    nextClockAt: nextClock ? new Date(nextClock) : null,
+    declaredAt: new Date(incident.declaredAt),
+    closedAt: incident.closedAt ? new Date(incident.closedAt) : null,
+    nextWakeAt: wake ? new Date(wake) : null,
+  };
+}
+
+/** Newest first. */
+export function listIncidents(db: Statements, limit = 500): Promise<IncidentView[]> {
+  return db.select().from(incidents).orderBy(desc(incidents.number)).limit(limit);
+}
+
+export async function findIncident(db: Statements, number: number): Promise<IncidentView | undefined> {
+  const [row] = await db.select().from(incidents).where(eq(incidents.number, number));
+  return row;
+}
+
+/** Folds every log anew and replaces the views. Returns how many were rebuilt. */
+export async function rebuildViews(db: Database): Promise<number> {
+  const rows = await db.select({ id: incidents.id }).from(incidents).orderBy(asc(incidents.number));
+  for (const { id } of rows) {
+    await db.transaction(async (tx) => {
+      await tx.select({ id: incidents.id }).from(incidents).where(eq(incidents.id, id)).for('update');
+      const log = await readChain(tx, id);
+      const incident = replay(
+        id,
+        log.map(({ event }) => event),
+      );
+      await tx
+        .update(incidents)
+        .set(viewOf(incident, log.at(-1)?.hash ?? ''))
+        .where(eq(incidents.id, id));
+    });
+  }
+  return rows.length;
+}
