@@ -20,7 +20,7 @@ export interface RecordsVerdict {
 
 /** The members of events that speak for the rest of the bundle; everything else is bound by the chain alone. */
 const Envelope = z.object({ incidentId: z.string(), seq: z.int(), type: z.string(), data: z.unknown() });
-const Declared = z.object({ number: z.int(), codename: z.string(), title: z.string() });
+const Declared = z.object({ number: z.int(), codename: z.string(), title: z.string(), tlp: z.string() });
 const Collected = z.object({ evidenceId: z.string(), sha256: z.string(), bytes: z.int() });
 const Piece = z.object({ key: z.string(), name: z.string(), sha256: z.string(), bytes: z.int() });
 type Piece = z.infer<typeof Piece>;
@@ -81,6 +81,7 @@ interface Told {
   number?: number;
   codename?: string;
   title?: string;
+  tlp?: string;
   readonly collected: Map<string, { evidenceId: string; bytes: number }>;
 }
 
@@ -115,7 +116,7 @@ function chainFaults({ chain }: BundleManifest, { count, head }: Walked): Fault[
 }
 
 function headingFaults({ incident }: BundleManifest, told: Told): Fault[] {
-  const names = ['number', 'codename', 'title'] as const;
+  const names = ['number', 'codename', 'title', 'tlp'] as const;
   return names.flatMap((name) =>
     told[name] === undefined || told[name] === incident[name]
       ? []
