@@ -1,6 +1,5 @@
 /** The reaction contract: on which facts, do what. What came of it returns as a command, through `reach.handle`. */
 
-import type { Log } from '../base/log.ts';
 import type { ChatPlatform } from '../chat/platform.ts';
 import type { Handle } from '../engine/handle.ts';
 import type { Actor } from '../incident/actor.ts';
@@ -20,7 +19,7 @@ export interface Reach {
   readonly evidence: Gathering;
   readonly documents: Documents;
   readonly playbooks: ReadonlyMap<string, LoadedPlaybook>;
-  readonly log: Log;
+  readonly baseUrl: string;
 }
 
 /** One delivery of one fact. `incident` is the state now, which may be later than the fact. */
@@ -53,7 +52,11 @@ export const CORDON: Actor = { kind: 'service', id: 'cordon', name: 'Cordon' };
 /** A worker carrying out an action or a collection. */
 export const WORKER: Actor = { kind: 'worker', id: 'worker', name: 'Cordon worker' };
 
-type Unsigned = IncidentCommand extends infer C ? (C extends IncidentCommand ? Omit<C, 'by' | 'source'> : never) : never;
+type Unsigned = IncidentCommand extends infer C
+  ? C extends IncidentCommand
+    ? Omit<C, 'by' | 'source'>
+    : never
+  : never;
 
 /** Says a command as Cordon's own rule, or as the worker, naming the event it follows from. */
 export async function follow(
