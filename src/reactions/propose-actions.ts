@@ -1,6 +1,7 @@
 /** The playbook's actions are proposed for what stands in the scope; a person decides whether to ask for approval. */
 
-import { inScope } from '../incident/scope.ts';
+import type { ActionTarget } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
 import { providerOf } from './gathering.ts';
 import { follow, reaction } from './reaction.ts';
 
@@ -12,17 +13,8 @@ export const proposeActions = reaction({
     const playbook = incident.playbook ? reach.playbooks.get(incident.playbook.slug)?.playbook : undefined;
     if (!playbook || incident.mode === 'retrospective') return;
     for (const { action, targetKind, when } of playbook.proposes) {
-      for (const entity of incident.scope.filter(({ kind }) => kind === targetKind)) {
-        const account = entity.account ?? incident.scope.find(({ kind }) => kind === 'account')?.id;
-        const target = {
-          provider: providerOf(incident),
-          account: account ?? 'unknown',
-          kind: entity.kind,
-          id: entity.id,
-          ...(entity.region ? { region: entity.region } : {}),
-        };
-        const known = incident.actions.some((one) => one.action === action && one.target.id === entity.id);
-        if (known || !inScope(incident, target)) continue;
+      for (const target of targetsOf(incident, targetKind)) {
+        if (incident.actions.some((one) => one.action === action && one.target.id === target.id)) continue;
         await follow(delivery, reach, {
           type: 'ProposeAction',
           action,
@@ -35,3 +27,16 @@ export const proposeActions = reaction({
     }
   },
 });
+
+function targetsOf(incident: Incident, kind: string): readonly ActionTarget[] {
+  const account = incident.scope.find((entity) => entity.kind === 'account')?.id ?? 'unknown';
+  return incident.scope
+    .filter((entity) => entity.kind === kind)
+    .map(({ id, account: own, region }) => ({
+      provider: providerOf(incident),
+      account: own ?? account,
+      kind,
+      id,
+      ...(region ? { region } : {}),
+    }));
+}

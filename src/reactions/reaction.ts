@@ -4,7 +4,7 @@ import type { ChatPlatform } from '../chat/platform.ts';
 import type { Handle } from '../engine/handle.ts';
 import type { Actor } from '../incident/actor.ts';
 import type { IncidentCommand } from '../incident/commands.ts';
-import type { EventOf, EventType } from '../incident/events.ts';
+import type { EventOf, EventType, IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { LoadedPlaybook } from '../playbooks/read.ts';
 import type { Containment } from './containment.ts';
@@ -52,6 +52,11 @@ export const CORDON: Actor = { kind: 'service', id: 'cordon', name: 'Cordon' };
 /** A worker carrying out an action or a collection. */
 export const WORKER: Actor = { kind: 'worker', id: 'worker', name: 'Cordon worker' };
 
+/** Whatever follows from an event. */
+export interface Following {
+  readonly event: IncidentEvent;
+}
+
 type Unsigned = IncidentCommand extends infer C
   ? C extends IncidentCommand
     ? Omit<C, 'by' | 'source'>
@@ -60,7 +65,7 @@ type Unsigned = IncidentCommand extends infer C
 
 /** Says a command as Cordon's own rule, or as the worker, naming the event it follows from. */
 export async function follow(
-  { event }: Pick<Delivery, 'event'>,
+  { event }: Following,
   reach: Pick<Reach, 'handle'>,
   command: Unsigned,
   by: Actor = CORDON,

@@ -5,7 +5,7 @@ import { reached } from '../incident/evidence.ts';
 import type { Action, Incident } from '../incident/incident.ts';
 import type { EvidenceGate, Progress, Ran } from './containment.ts';
 import { subjectText } from './gathering.ts';
-import { type Delivery, follow, type Reach, reaction, WORKER } from './reaction.ts';
+import { type Following, follow, type Reach, reaction, WORKER } from './reaction.ts';
 
 export const runAction = reaction({
   name: 'run-action',
@@ -30,12 +30,7 @@ export const runAction = reaction({
 });
 
 /** Progress of a run, as the command that records it. */
-export async function tell(
-  delivery: Pick<Delivery, 'event'>,
-  reach: Reach,
-  actionId: string,
-  progress: Progress,
-): Promise<void> {
+export async function tell(delivery: Following, reach: Reach, actionId: string, progress: Progress): Promise<void> {
   if (progress.kind === 'started') {
     const { stage, step, call, on } = progress;
     return follow(delivery, reach, { type: 'RecordStepStart', actionId, stage, step, call, on }, WORKER);
@@ -45,7 +40,7 @@ export async function tell(
 }
 
 /** Waived, there, or asked for now: the run comes back when it is. */
-function evidenceGate(delivery: Delivery, reach: Reach, action: Action, incident: Incident): EvidenceGate {
+function evidenceGate(delivery: Following, reach: Reach, action: Action, incident: Incident): EvidenceGate {
   const subject = subjectText(action.target);
   return async ({ kind, state }) => {
     if (action.waived.includes(kind)) return true;
@@ -64,7 +59,7 @@ function isWide(kind: string): boolean {
   return kind === 'cloudtrail-window' || kind === 'iam-snapshot' || kind === 'alert-payload';
 }
 
-async function conclude(delivery: Delivery, reach: Reach, { actionId }: Action, ran: Ran): Promise<void> {
+async function conclude(delivery: Following, reach: Reach, { actionId }: Action, ran: Ran): Promise<void> {
   switch (ran.result) {
     case 'holding': {
       const recheckAt =
