@@ -186,6 +186,7 @@ CREATE INDEX "deliveries_dead" ON "deliveries" USING btree ("created_at") WHERE 
 CREATE UNIQUE INDEX "findings_dedup" ON "findings" USING btree ("source","dedup_key","drill");--> statement-breakpoint
 CREATE INDEX "findings_seen" ON "findings" USING btree ("last_seen_at");--> statement-breakpoint
 CREATE INDEX "findings_incident" ON "findings" USING btree ("incident_id");--> statement-breakpoint
+CREATE INDEX "findings_entities" ON "findings" USING gin (entities jsonb_path_ops);--> statement-breakpoint
 CREATE INDEX "incidents_wake" ON "incidents" USING btree ("next_wake_at") WHERE next_wake_at is not null;--> statement-breakpoint
 CREATE INDEX "incidents_declared" ON "incidents" USING btree ("declared_at");--> statement-breakpoint
 CREATE INDEX "room_messages_incident" ON "room_messages" USING btree ("incident_id","position");

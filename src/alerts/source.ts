@@ -47,7 +47,13 @@ export interface Finding {
   readonly techniques: readonly string[];
   readonly firstSeenAt?: string;
   readonly lastSeenAt?: string;
+  /** When the source last changed it: orders updates that arrive out of order. */
+  readonly updatedAt?: string;
   readonly link?: string;
+  /** The source's free labels, for routing rules. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The source says that it made this up to show its form. It never opens a live incident. */
+  readonly sample?: boolean;
 }
 
 /** What one delivery says. A delivery may hold several findings, or be a handshake that is only answered. */
@@ -57,6 +63,10 @@ export interface Reading {
   readonly findings: readonly Finding[];
   /** Sent back instead of the usual answer, for handshakes. */
   readonly reply?: Readonly<Record<string, string>>;
+  /** A subscription to confirm: fetch `url` once with GET, following no redirect. Rebuilt here, never the sender's. */
+  readonly confirm?: { readonly url: string; readonly topic: string };
+  /** What was read but looks wrong or incomplete, one sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 export interface AlertSource {

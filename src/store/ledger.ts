@@ -1,6 +1,6 @@
 /** The action ledger in PostgreSQL: steps claimed with fencing tokens, prior states kept once, resources held. */
 
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from './open.ts';
 import { ledgerSteps, priorStates, resourceHolds } from './schema.ts';
 
@@ -91,7 +91,7 @@ async function holdResource(db: Database, resource: string, holder: string, leas
     .onConflictDoUpdate({
       target: resourceHolds.resource,
       set: { holder, leasedUntil },
-      setWhere: or(eq(resourceHolds.holder, holder), lt(resourceHolds.leasedUntil, now)),
+      setWhere: sql`${resourceHolds.holder} = ${holder} or ${resourceHolds.leasedUntil} < ${now}`,
     })
     .returning({ holder: resourceHolds.holder });
   return rows.length > 0;

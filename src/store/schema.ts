@@ -144,6 +144,7 @@ export const findings = pgTable(
     uniqueIndex('findings_dedup').on(table.source, table.dedupKey, table.drill),
     index('findings_seen').on(table.lastSeenAt),
     index('findings_incident').on(table.incidentId),
+    index('findings_entities').using('gin', sql`entities jsonb_path_ops`),
   ],
 );
 
