@@ -41,7 +41,11 @@ export async function append(db: Database, { after, events: fresh, expected, rea
     const chained = chain(fresh, head.hash);
     const view = viewOf(after, chained.at(-1)?.hash ?? head.hash);
     if (expected === 0) {
-      const made = await tx.insert(incidents).values(view).onConflictDoNothing().returning({ id: incidents.id });
+      const made = await tx
+        .insert(incidents)
+        .values(view)
+        .onConflictDoNothing({ target: incidents.id })
+        .returning({ id: incidents.id });
       if (made.length === 0) return false;
     } else {
       await tx.update(incidents).set(view).where(eq(incidents.id, after.id));
@@ -75,7 +79,7 @@ export async function readChain(db: Statements, incidentId: string): Promise<rea
   return rows.map((row) => ({ ...row, event: upcast(JSON.parse(row.body)) }));
 }
 
-/** The first event whose hash does not follow, or undefined when the chain holds. */
+/** Sequence number of the first event whose hash does not follow, or undefined when the chain holds. */
 export function firstBroken(log: readonly Pick<StoredEvent, 'body' | 'previous' | 'hash'>[]): number | undefined {
   let head = GENESIS;
   for (const [index, { body, previous, hash }] of log.entries()) {
