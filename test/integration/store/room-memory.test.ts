@@ -23,7 +23,7 @@ const message = (incidentId: string, text: string, rest: Partial<RoomMessage> = 
   at: '2026-01-02T03:04:05.000Z',
   ...rest,
 });
-const card = (key: string, title: string): Card => ({ key, title, tone: 'neutral', blocks: [], preview: '' });
+const card = (key: string, title: string): Card => ({ key, title, tone: 'plain', blocks: [], preview: '' });
 const texts = (messages: readonly RoomMessage[]) => messages.map(({ text }) => text);
 
 describe('messages', () => {
