@@ -124,7 +124,7 @@ function work(
   factory: Backend['factory'],
   log: Log,
 ): AsyncDisposable {
-  const options = { connection, concurrency, lockDuration: 60_000, stalledInterval: 15_000, maxStalledCount: 100 };
+  const options = { connection, concurrency, lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 100 };
   const process = (job: RunningJob): Promise<void> => run(handlers, job);
   const worker = factory ? new Worker(NAME, process, options, factory) : new Worker(NAME, process, options);
   worker.on('error', (fault: Error) => log.warn({ err: fault }, 'a worker reports a fault'));

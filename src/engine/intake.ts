@@ -1,0 +1,177 @@
+/** The door for alerts: authentic, stored durably with everything it says, then acknowledged. What it means comes after. */
+
+import { sql } from 'drizzle-orm';
+import { v5 } from 'uuid';
+import type { ReceivedFinding } from '../alerts/finding.ts';
+import type { AlertRequest, AlertSource, SourceSettings } from '../alerts/source.ts';
+import { sha256 } from '../base/chain.ts';
+import { CordonError } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
+import { findAlert, insertAlerts, type NewAlert } from '../store/alerts.ts';
+import { CHANGES } from '../store/log.ts';
+import type { Database, Store } from '../store/open.ts';
+
+export interface IntakeAnswer {
+  readonly status: 200 | 202;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A configured door: which source reads it, with which settings. */
+export interface Door {
+  readonly source: AlertSource;
+  readonly settings: SourceSettings;
+}
+
+export interface IntakeOptions {
+  readonly store: Store;
+  readonly doorOf: (name: string) => Door | undefined;
+  /** Names for the answer to an unknown one. */
+  readonly doorNames: readonly string[];
+  /** Carries out what a handshake asks for (SNS confirmation), after it was verified. */
+  readonly confirm: (url: string) => Promise<void>;
+}
+
+export type Intake = (
+  door: string,
+  request: AlertRequest,
+  drill: string | undefined,
+  /** The request carried one of our own tokens with scope `alerts`. */
+  trusted: boolean,
+) => Promise<IntakeAnswer>;
+
+/** Rows committed together at most. */
+const MOST_PER_COMMIT = 500;
+
+export function createIntake({ store, doorOf, doorNames, confirm }: IntakeOptions): Intake {
+  const commit = createGroupCommit(store.db);
+  return async (name, request, drill, trusted) => {
+    const door = doorOf(name);
+    if (!door) {
+      throw new CordonError('not_found', `There is no alert source ${name.slice(0, 80)}.`, {
+        remedy: `Use one of: ${doorNames.join(', ')}.`,
+      });
+    }
+    const verifiedBy = await verified(door, request, trusted);
+    const reading = door.source.read(request, door.settings);
+    if (reading.confirm) await confirm(reading.confirm.url);
+    if (reading.reply) return { status: 200, body: reading.reply };
+    const findings: readonly ReceivedFinding[] = reading.findings.map((finding) => ({
+      ...finding,
+      source: door.source.id,
+      ...(drill ? { drill } : {}),
+    }));
+    const alert: NewAlert = {
+      id: newId(),
+      source: door.source.id,
+      deliveryKey: drill ? `${drill}:${reading.deliveryKey}` : reading.deliveryKey,
+      receivedAt: request.receivedAt,
+      body: request.body,
+      sha256: sha256(request.body),
+      verifiedBy,
+      drill: drill ?? null,
+      findings,
+      triagedAt: null,
+    };
+    const ids = findings.map((finding) => findingId(finding));
+    if (await commit(alert)) return { status: 202, body: bodyOf(alert.id, ids, undefined) };
+    const first = await findAlert(store.db, alert.source, alert.deliveryKey);
+    return { status: 200, body: { ...bodyOf(first?.id ?? alert.id, ids, first?.incidentNumber), duplicate: true } };
+  };
+}
+
+/** The same problem of the same source, in the same drill or in none, has the same id everywhere. */
+export function findingId(finding: Pick<ReceivedFinding, 'source' | 'dedupKey' | 'drill'>): string {
+  return v5(`${finding.drill ?? ''}\n${finding.source}\n${finding.dedupKey}`, NAMESPACE);
+}
+
+const NAMESPACE = '5f2b6f0e-7a34-4b52-9f5f-0c9a1d1a7c11';
+
+function bodyOf(delivery: string, findings: readonly string[], incident: number | null | undefined) {
+  return {
+    delivery,
+    ...(findings[0] ? { finding: findings[0] } : {}),
+    ...(findings.length > 1 ? { findings } : {}),
+    ...(incident ? { incident } : {}),
+  };
+}
+
+async function verified({ source, settings }: Door, request: AlertRequest, trusted: boolean): Promise<string> {
+  if (trusted && !settings.vendorSchemeOnly) return 'bearer';
+  const verdict = await source.verify(request, settings);
+  switch (verdict.verdict) {
+    case 'ok':
+      return verdict.by;
+    case 'refused':
+      throw new CordonError('credential_invalid', verdict.reason, { remedy: verdict.remedy });
+    case 'none':
+      throw new CordonError(
+        'credential_missing',
+        `This request carries no credential that ${source.title} is known by.`,
+        {
+          remedy: settings.vendorSchemeOnly
+            ? `Sign it as the vendor does: ${source.docs}`
+            : 'Send Authorization: Bearer TOKEN; make one with: npm run cordon -- token create --scope alerts --name NAME',
+        },
+      );
+  }
+}
+
+type Commit = (alert: NewAlert) => Promise<boolean>;
+
+interface Waiting {
+  readonly alert: NewAlert;
+  readonly done: (fresh: boolean) => void;
+  readonly failed: (fault: unknown) => void;
+}
+
+/**
+ * Requests that arrive while a commit is under way share the next one. A batch that fails is tried row by row, so
+ * that one bad row harms no other.
+ */
+function createGroupCommit(db: Database): Commit {
+  let waiting: Waiting[] = [];
+  let committing = false;
+
+  async function drain(): Promise<void> {
+    committing = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, MOST_PER_COMMIT);
+      waiting = waiting.slice(MOST_PER_COMMIT);
+      await settle(db, batch);
+    }
+    committing = false;
+  }
+
+  return (alert) =>
+    new Promise((done, failed) => {
+      waiting.push({ alert, done, failed });
+      if (!committing) {
+        committing = true;
+        setImmediate(() => void drain());
+      }
+    });
+}
+
+async function settle(db: Database, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const fresh = await store(
+      db,
+      batch.map(({ alert }) => alert),
+    );
+    for (const { alert, done } of batch) done(fresh.has(alert.id));
+  } catch (fault) {
+    if (batch.length === 1) {
+      batch[0]?.failed(fault);
+      return;
+    }
+    for (const one of batch) await settle(db, [one]);
+  }
+}
+
+function store(db: Database, alerts: readonly NewAlert[]): Promise<ReadonlySet<string>> {
+  return db.transaction(async (tx) => {
+    const fresh = await insertAlerts(tx, alerts);
+    if (fresh.size > 0) await tx.execute(sql`select pg_notify(${CHANGES}, '{"alerts":true}')`);
+    return fresh;
+  });
+}

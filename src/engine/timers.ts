@@ -1,0 +1,35 @@
+/** Tells incidents that time has passed. When each is due next stands in its view, so restarts forget nothing. */
+
+import { lte } from 'drizzle-orm';
+import type { Log } from '../base/log.ts';
+import type { Actor } from '../incident/actor.ts';
+import type { Store } from '../store/open.ts';
+import { incidents } from '../store/schema.ts';
+import type { Handle } from './handle.ts';
+import { type Loop, startLoop } from './loop.ts';
+
+const TIMER: Actor = { kind: 'timer', id: 'timer', name: 'Cordon timer' };
+
+export interface TimerOptions {
+  readonly store: Store;
+  readonly handle: Handle;
+  readonly log: Log;
+  /** Milliseconds between looks. */
+  readonly pauseMs?: number;
+}
+
+export function startTimers({ store, handle, log, pauseMs = 1000 }: TimerOptions): Loop {
+  return startLoop(
+    'timers',
+    pauseMs,
+    async () => {
+      const due = await store.db
+        .select({ id: incidents.id })
+        .from(incidents)
+        .where(lte(incidents.nextWakeAt, new Date()))
+        .limit(100);
+      for (const { id } of due) await handle(id, { type: 'PassTime', by: TIMER });
+    },
+    log,
+  );
+}
