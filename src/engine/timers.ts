@@ -1,6 +1,6 @@
 /** Tells incidents that time has passed. When each is due next stands in its view, so restarts forget nothing. */
 
-import { lte } from 'drizzle-orm';
+import { asc, lte } from 'drizzle-orm';
 import type { Log } from '../base/log.ts';
 import type { Actor } from '../incident/actor.ts';
 import type { Store } from '../store/open.ts';
@@ -27,8 +27,19 @@ export function startTimers({ store, handle, log, pauseMs = 1000 }: TimerOptions
         .select({ id: incidents.id })
         .from(incidents)
         .where(lte(incidents.nextWakeAt, new Date()))
+        .orderBy(asc(incidents.nextWakeAt))
         .limit(100);
-      for (const { id } of due) await handle(id, { type: 'PassTime', by: TIMER });
+      for (const { id } of due) {
+        try {
+          await handle(id, { type: 'PassTime', by: TIMER });
+        } catch (fault) {
+          // The others must not wait for this one.
+          log.error(
+            { err: fault, incidentId: id },
+            'time could not pass for an incident; tried again at the next look',
+          );
+        }
+      }
     },
     log,
   );

@@ -4,10 +4,10 @@
  * is taken up again and doubles nothing: ids are fixed before anything is made.
  */
 
-import { eq, inArray } from 'drizzle-orm';
 import { type Candidate, correlate } from '../alerts/correlate.ts';
 import type { ReceivedFinding } from '../alerts/finding.ts';
 import { type Route, type RoutingRule, route } from '../alerts/routing.ts';
+import { CordonError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { Log } from '../base/log.ts';
 import type { Actor } from '../incident/actor.ts';
@@ -16,15 +16,15 @@ import type { Incident } from '../incident/incident.ts';
 import { sameEntity } from '../incident/scope.ts';
 import {
   findFinding,
-  findingsSharing,
+  incidentsSharing,
   markTriaged,
+  markTroubled,
   type StoredAlert,
   type StoredFinding,
   saveFinding,
   untriaged,
 } from '../store/alerts.ts';
 import type { Store } from '../store/open.ts';
-import { incidents } from '../store/schema.ts';
 import type { Declare } from './declare.ts';
 import type { Engine } from './handle.ts';
 import { findingId } from './intake.ts';
@@ -38,37 +38,73 @@ export interface TriageOptions {
   readonly log: Log;
 }
 
-/** Takes up what waits until nothing does. Returns how many alerts it took up; 0 at once when another is at it. */
+/**
+ * Takes up what waits until nothing does. Returns how many alerts it took up; 0 at once when another process is at it.
+ * An alert that fails is tried once more before any later one, so that order holds; when it fails again it stays
+ * waiting, with its problem, and holds up nobody. Then this throws.
+ */
 export type Triage = () => Promise<number>;
 
 const LOCK = 4_207_002;
 const BATCH = 100;
 /** Beyond this many alerts an incident only counts further findings: the log is for people. */
 const MOST_LINKED = 200;
+/** Beyond this many, not even for what they newly name. */
+const MOST_LINKED_FOR_SCOPE = 1000;
 const INTAKE: Actor = { kind: 'service', id: 'cordon', name: 'Cordon' };
 
 export function createTriage(options: TriageOptions): Triage {
   const { store, log } = options;
   return async () => {
     const client = await store.pool.connect();
-    let taken = 0;
+    let over = false;
     try {
       const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [LOCK]);
-      if (!rows[0]?.locked) return 0;
-      for (;;) {
-        const batch = await untriaged(store.db, BATCH);
-        for (const alert of batch) await takeUp(options, alert);
-        taken += batch.length;
-        if (batch.length < BATCH) break;
+      if (!rows[0]?.locked) {
+        over = true;
+        return 0;
       }
+      const taken = await takeUpAll(options);
       await client.query('select pg_advisory_unlock($1)', [LOCK]);
+      over = true;
+      if (taken > 0) log.debug({ taken }, 'alerts taken up');
+      return taken;
     } finally {
-      // Ending the connection gives the lock back however this ended.
-      client.release(taken < 0);
+      // The lock is the session's: a connection that may still hold it must not go back to the pool.
+      client.release(!over);
     }
-    if (taken > 0) log.debug({ taken }, 'alerts taken up');
-    return taken;
   };
+}
+
+async function takeUpAll(options: TriageOptions): Promise<number> {
+  const failed: string[] = [];
+  let taken = 0;
+  for (;;) {
+    const batch = await untriaged(options.store.db, BATCH, failed);
+    if (batch.length === 0) break;
+    for (const alert of batch) {
+      if (await isTakenUp(options, alert)) taken += 1;
+      else failed.push(alert.id);
+    }
+  }
+  if (failed.length === 0) return taken;
+  throw new CordonError('internal', `${failed.length} alerts could not be taken up.`, {
+    remedy: 'See the column problem of alerts, and the log.',
+    retryable: true,
+  });
+}
+
+/** Throws on the first failure of an alert, and answers false on later ones. */
+async function isTakenUp(options: TriageOptions, alert: StoredAlert): Promise<boolean> {
+  try {
+    await takeUp(options, alert);
+    return true;
+  } catch (fault) {
+    options.log.error({ err: fault, alert: alert.id }, 'an alert could not be taken up; it stays waiting');
+    await markTroubled(options.store.db, alert.id, fault instanceof Error ? fault.message : String(fault));
+    if (alert.problem === null) throw fault;
+    return false;
+  }
 }
 
 async function takeUp(options: TriageOptions, alert: StoredAlert): Promise<void> {
@@ -85,24 +121,21 @@ async function fold(
   alert: StoredAlert,
   finding: ReceivedFinding,
 ): Promise<Incident | undefined> {
-  const { store } = options;
+  const { store, engine } = options;
   const known = await findFinding(store.db, finding.source, finding.dedupKey, finding.drill ?? '');
   const place = await placeOf(options, alert, finding, known);
   const row = rowOf(alert, finding, known, place);
   // Saved first: should we die before the incident is there, the next attempt finds the id it was to have.
   await saveFinding(store.db, row);
   if (!place.incidentId) return undefined;
-  const incident = await incidentFor(options, alert, finding, place.incidentId, place.route);
-  const news = isNews(incident, finding, row.id);
-  if (incident.status === 'open' && news) {
-    await options.engine.handle(incident.id, {
-      type: 'LinkAlert',
-      alert: summaryOf(alert, finding, row.id),
-      why: place.why,
-      by: INTAKE,
-    });
+  const incident = place.incident ?? (await open(options, alert, finding, place.incidentId, place.route));
+  if (incident.status === 'open' && isNews(incident, finding, row.id)) {
+    const summary = summaryOf(alert, finding, row.id);
+    await engine.handle(incident.id, { type: 'LinkAlert', alert: summary, why: place.why, by: INTAKE });
   }
-  await saveFinding(store.db, { ...row, incidentNumber: incident.number });
+  if (row.incidentNumber !== incident.number) {
+    await saveFinding(store.db, { ...row, incidentNumber: incident.number });
+  }
   return incident;
 }
 
@@ -110,6 +143,8 @@ interface Place {
   readonly disposition: StoredFinding['disposition'];
   readonly why: string;
   readonly incidentId?: string;
+  /** Absent while it is still to be opened under `incidentId`. */
+  readonly incident?: Incident;
   readonly route: Route;
 }
 
@@ -121,11 +156,15 @@ async function placeOf(
   known: StoredFinding | undefined,
 ): Promise<Place> {
   const routed = route(finding, options.rules);
-  if (known?.incidentId && (await isOpenOrUnborn(options, known.incidentId))) {
-    return { disposition: 'linked', why: known.why, incidentId: known.incidentId, route: routed };
+  if (known?.incidentId) {
+    const incident = await survivor(options.engine, known.incidentId);
+    if (incident.version === 0) {
+      return { disposition: 'linked', why: known.why, incidentId: known.incidentId, route: routed };
+    }
+    if (incident.status === 'open') return linkedTo(incident, known.why, routed);
   }
   const joined = await joinedTo(options, alert, finding);
-  if (joined) return { disposition: 'linked', why: joined.why, incidentId: joined.incidentId, route: routed };
+  if (joined) return linkedTo(await options.engine.load(joined.incidentId), joined.why, routed);
   if (known?.incidentId) {
     const why = `Heard of again after incident #${known.incidentNumber} was closed; a person decides.`;
     return { disposition: 'triage', why, route: routed };
@@ -136,51 +175,43 @@ async function placeOf(
   return { disposition: routed.open === 'ignore' ? 'ignored' : 'triage', why: routed.because, route: routed };
 }
 
-async function isOpenOrUnborn({ store }: TriageOptions, incidentId: string): Promise<boolean> {
-  const [row] = await store.db.select({ status: incidents.status }).from(incidents).where(eq(incidents.id, incidentId));
-  return row === undefined || row.status === 'open';
+function linkedTo(incident: Incident, why: string, route: Route): Place {
+  return { disposition: 'linked', why, incidentId: incident.id, incident, route };
 }
 
-async function joinedTo(options: TriageOptions, alert: StoredAlert, finding: ReceivedFinding) {
+/** The incident, or the one it was merged into. */
+async function survivor(engine: Engine, incidentId: string): Promise<Incident> {
+  const seen = new Set<string>();
+  let incident = await engine.load(incidentId);
+  while (incident.mergedInto && !seen.has(incident.id)) {
+    seen.add(incident.id);
+    incident = await engine.load(incident.mergedInto.id);
+  }
+  return incident;
+}
+
+async function joinedTo({ store, windowMinutes }: TriageOptions, alert: StoredAlert, finding: ReceivedFinding) {
   if (finding.status === 'suppressed') return undefined;
-  const at = alert.receivedAt;
-  const since = new Date(at.getTime() - options.windowMinutes * 60_000);
-  const sharing = await findingsSharing(options.store.db, finding.entities, since, finding.drill ?? '');
-  const ids = [...new Set(sharing.flatMap(({ incidentId }) => incidentId ?? []))];
-  if (ids.length === 0) return undefined;
-  const open = new Set(
-    (
-      await options.store.db
-        .select({ id: incidents.id, status: incidents.status })
-        .from(incidents)
-        .where(inArray(incidents.id, ids))
-    ).flatMap(({ id, status }) => (status === 'open' ? [id] : [])),
+  const sharing = await incidentsSharing(store.db, finding.entities, finding.drill ?? '');
+  const candidates = sharing.map(
+    ({ id, scope, lastActivityAt }): Candidate => ({
+      incidentId: id,
+      open: true,
+      drill: finding.drill,
+      lastActivityAt: lastActivityAt.toISOString(),
+      entities: scope,
+    }),
   );
-  const candidates = sharing.flatMap((one): Candidate[] =>
-    one.incidentId
-      ? [
-          {
-            incidentId: one.incidentId,
-            open: open.has(one.incidentId),
-            drill: one.drill || undefined,
-            lastActivityAt: one.lastSeenAt.toISOString(),
-            entities: one.entities,
-          },
-        ]
-      : [],
-  );
-  return correlate(finding, candidates, { windowMinutes: options.windowMinutes, at });
+  return correlate(finding, candidates, { windowMinutes, at: alert.receivedAt });
 }
 
-async function incidentFor(
-  { engine, declare }: TriageOptions,
+function open(
+  { declare }: TriageOptions,
   alert: StoredAlert,
   finding: ReceivedFinding,
   incidentId: string,
   routed: Route,
 ): Promise<Incident> {
-  const there = await engine.load(incidentId);
-  if (there.version > 0) return there;
   return declare({
     incidentId,
     title: finding.title,
@@ -198,6 +229,7 @@ async function incidentFor(
 
 /** A finding is told to an incident once, and again when it names something new. Storms are only counted. */
 function isNews(incident: Incident, finding: ReceivedFinding, id: string): boolean {
+  if (incident.alerts.length >= MOST_LINKED_FOR_SCOPE) return false;
   const fresh = finding.entities.some((entity) => !incident.scope.some((known) => sameEntity(known, entity)));
   if (fresh) return true;
   return incident.alerts.length < MOST_LINKED && !incident.alerts.some(({ findingId: linked }) => linked === id);
@@ -239,11 +271,12 @@ function rowOf(
     techniques: [...finding.techniques],
     link: finding.link ?? null,
     firstSeenAt: known?.firstSeenAt ?? alert.receivedAt,
-    lastSeenAt: alert.receivedAt,
-    count: (known?.count ?? 0) + 1,
+    lastSeenAt: known && known.lastSeenAt > alert.receivedAt ? known.lastSeenAt : alert.receivedAt,
+    count: (known?.count ?? 0) + (known?.lastAlertId === alert.id ? 0 : 1),
+    lastAlertId: alert.id,
     disposition: place.disposition,
     why: place.why,
     incidentId: place.incidentId ?? null,
-    incidentNumber: known?.incidentNumber ?? null,
+    incidentNumber: place.incident?.number ?? known?.incidentNumber ?? null,
   };
 }

@@ -69,6 +69,15 @@ export async function readEvents(db: Statements, incidentId: string, afterSeq = 
   return rows.map(({ body }) => upcast(JSON.parse(body)));
 }
 
+/** One event, or undefined when the log is not that long. */
+export async function readEvent(db: Statements, incidentId: string, seq: number): Promise<IncidentEvent | undefined> {
+  const [row] = await db
+    .select({ body: events.body })
+    .from(events)
+    .where(and(eq(events.incidentId, incidentId), eq(events.seq, seq)));
+  return row && upcast(JSON.parse(row.body));
+}
+
 /** The log with its chain, for export and proof. */
 export async function readChain(db: Statements, incidentId: string): Promise<readonly StoredEvent[]> {
   const rows = await db
