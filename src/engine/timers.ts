@@ -16,9 +16,10 @@ export interface TimerOptions {
   readonly log: Log;
   /** Milliseconds between looks. */
   readonly pauseMs?: number;
+  readonly now?: () => Date;
 }
 
-export function startTimers({ store, handle, log, pauseMs = 1000 }: TimerOptions): Loop {
+export function startTimers({ store, handle, log, pauseMs = 1000, now = () => new Date() }: TimerOptions): Loop {
   return startLoop(
     'timers',
     pauseMs,
@@ -26,7 +27,7 @@ export function startTimers({ store, handle, log, pauseMs = 1000 }: TimerOptions
       const due = await store.db
         .select({ id: incidents.id })
         .from(incidents)
-        .where(lte(incidents.nextWakeAt, new Date()))
+        .where(lte(incidents.nextWakeAt, now()))
         .orderBy(asc(incidents.nextWakeAt))
         .limit(100);
       for (const { id } of due) {

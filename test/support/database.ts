@@ -27,7 +27,7 @@ export async function freshStore(): Promise<Store> {
   return {
     ...store,
     [Symbol.asyncDispose]: async () => {
-      await store[Symbol.asyncDispose]();
+      if (!store.pool.ended) await store[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
   };
