@@ -57,20 +57,20 @@ export function createDeliver({ store, engine, log, react }: DeliverOptions): De
 }
 
 async function before(deadline: AbortSignal, work: Promise<void>): Promise<void> {
-  const over = new AbortController();
-  const late = new Promise<never>((_done, failed) => {
-    deadline.addEventListener(
-      'abort',
-      () =>
-        failed(new CordonError('outcome_unknown', 'The reaction took too long.', { remedy: LATE, retryable: true })),
-      { signal: over.signal },
-    );
-  });
+  const late = Promise.withResolvers<never>();
+  const giveUp = () => late.reject(tooLate());
+  if (deadline.aborted) giveUp();
+  deadline.addEventListener('abort', giveUp);
   try {
-    await Promise.race([work, late]);
+    await Promise.race([work, late.promise]);
   } finally {
-    over.abort();
+    deadline.removeEventListener('abort', giveUp);
   }
 }
 
-const LATE = 'Look at what it waits for; it is tried again.';
+function tooLate(): CordonError {
+  return new CordonError('outcome_unknown', 'The reaction took too long.', {
+    remedy: 'Look at what it waits for; it is tried again.',
+    retryable: true,
+  });
+}
