@@ -18,7 +18,7 @@ export const DEFAULT_RULES: readonly RoutingRule[] = [
   {
     ...RESTRICTED,
     name: 'compromised-instance',
-    match: { type: ['CryptoCurrency:EC2/*', 'Backdoor:EC2/*', 'Trojan:EC2/*'], severityAtLeast: 'medium' },
+    match: { type: ['CryptoCurrency:EC2/*', 'Backdoor:EC2/*', 'Trojan:EC2/*'] },
     severity: 2,
     incidentType: 'vm',
     playbook: 'vm-compromise',
@@ -32,22 +32,6 @@ export const DEFAULT_RULES: readonly RoutingRule[] = [
     incidentType: 'data',
     playbook: 'public-storage-bucket',
     open: 'auto',
-  },
-  {
-    ...RESTRICTED,
-    name: 'label-severity-critical',
-    match: { source: ['prometheus-alertmanager', 'grafana'], label: { severity: 'critical' } },
-    severity: 1,
-    incidentType: 'generic',
-    open: 'auto',
-  },
-  {
-    ...RESTRICTED,
-    name: 'label-severity-warning',
-    match: { source: ['prometheus-alertmanager', 'grafana'], label: { severity: ['warning', 'warn'] } },
-    severity: 3,
-    incidentType: 'generic',
-    open: 'triage',
   },
   {
     ...RESTRICTED,
