@@ -4,9 +4,8 @@
  * is taken up again and doubles nothing: ids are fixed before anything is made.
  */
 
-import { type Candidate, correlate } from '../alerts/correlate.ts';
 import type { ReceivedFinding } from '../alerts/finding.ts';
-import { type Route, type RoutingRule, route } from '../alerts/routing.ts';
+import type { RoutingRule } from '../alerts/routing.ts';
 import { CordonError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { Log } from '../base/log.ts';
@@ -14,20 +13,13 @@ import type { Actor } from '../incident/actor.ts';
 import type { AlertSummary } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { sameEntity } from '../incident/scope.ts';
-import {
-  findFinding,
-  incidentsSharing,
-  markTriaged,
-  markTroubled,
-  type StoredAlert,
-  type StoredFinding,
-  saveFinding,
-  untriaged,
-} from '../store/alerts.ts';
+import { markTroubled, type StoredFinding, untriaged, type WaitingAlert } from '../store/alerts.ts';
 import type { Store } from '../store/open.ts';
 import type { Declare } from './declare.ts';
+import { type Desk, findingsOf, openDesk } from './desk.ts';
 import type { Engine } from './handle.ts';
 import { findingId } from './intake.ts';
+import { type Place, placeOf } from './place.ts';
 
 export interface TriageOptions {
   readonly store: Store;
@@ -46,7 +38,7 @@ export interface TriageOptions {
 export type Triage = () => Promise<number>;
 
 const LOCK = 4_207_002;
-const BATCH = 100;
+const BATCH = 200;
 /** Beyond this many alerts an incident only counts further findings: the log is for people. */
 const MOST_LINKED = 200;
 /** Beyond this many, not even for what they newly name. */
@@ -82,9 +74,14 @@ async function takeUpAll(options: TriageOptions): Promise<number> {
   for (;;) {
     const batch = await untriaged(options.store.db, BATCH, failed);
     if (batch.length === 0) break;
-    for (const alert of batch) {
-      if (await isTakenUp(options, alert)) taken += 1;
-      else failed.push(alert.id);
+    const desk = await openDesk(options.store, options.engine, batch);
+    try {
+      for (const alert of batch) {
+        if (await isTakenUp(options, desk, alert)) taken += 1;
+        else failed.push(alert.id);
+      }
+    } finally {
+      await desk.clear();
     }
   }
   if (failed.length === 0) return taken;
@@ -95,9 +92,9 @@ async function takeUpAll(options: TriageOptions): Promise<number> {
 }
 
 /** Throws on the first failure of an alert, and answers false on later ones. */
-async function isTakenUp(options: TriageOptions, alert: StoredAlert): Promise<boolean> {
+async function isTakenUp(options: TriageOptions, desk: Desk, alert: WaitingAlert): Promise<boolean> {
   try {
-    await takeUp(options, alert);
+    await takeUp(options, desk, alert);
     return true;
   } catch (fault) {
     options.log.error({ err: fault, alert: alert.id }, 'an alert could not be taken up; it stays waiting');
@@ -107,121 +104,56 @@ async function isTakenUp(options: TriageOptions, alert: StoredAlert): Promise<bo
   }
 }
 
-async function takeUp(options: TriageOptions, alert: StoredAlert): Promise<void> {
-  const { store } = options;
+async function takeUp(options: TriageOptions, desk: Desk, alert: WaitingAlert): Promise<void> {
   let incident: Incident | undefined;
-  for (const finding of alert.findings as readonly ReceivedFinding[]) {
-    incident = (await fold(options, alert, finding)) ?? incident;
+  for (const finding of findingsOf(alert)) {
+    incident = (await fold(options, desk, alert, finding)) ?? incident;
   }
-  await markTriaged(store.db, alert.id, new Date(), incident?.number);
+  desk.done(alert, incident?.number);
 }
 
 async function fold(
   options: TriageOptions,
-  alert: StoredAlert,
+  desk: Desk,
+  alert: WaitingAlert,
   finding: ReceivedFinding,
 ): Promise<Incident | undefined> {
-  const { store, engine } = options;
-  const known = await findFinding(store.db, finding.source, finding.dedupKey, finding.drill ?? '');
-  const place = await placeOf(options, alert, finding, known);
+  const known = desk.finding(findingId(finding));
+  const place = await placeOf({ desk, ...options }, alert.receivedAt, finding, known);
   const row = rowOf(alert, finding, known, place);
+  const isQuiet = !place.incidentId || (place.incident && !isNews(place.incident, finding, row.id));
+  if (isQuiet) {
+    desk.keep(row);
+    return place.incident;
+  }
   // Saved first: should we die before the incident is there, the next attempt finds the id it was to have.
-  await saveFinding(store.db, row);
-  if (!place.incidentId) return undefined;
-  const incident = place.incident ?? (await open(options, alert, finding, place.incidentId, place.route));
-  if (incident.status === 'open' && isNews(incident, finding, row.id)) {
-    const summary = summaryOf(alert, finding, row.id);
-    await engine.handle(incident.id, { type: 'LinkAlert', alert: summary, why: place.why, by: INTAKE });
+  await desk.save(row);
+  const incident = place.incident ?? (await open(options, alert, finding, place));
+  desk.changed(incident);
+  if (isNews(incident, finding, row.id)) {
+    const alertSummary = summaryOf(alert, finding, row.id);
+    await desk.say(incident.id, { type: 'LinkAlert', alert: alertSummary, why: place.why, by: INTAKE });
   }
-  if (row.incidentNumber !== incident.number) {
-    await saveFinding(store.db, { ...row, incidentNumber: incident.number });
-  }
+  desk.keep({ ...row, incidentNumber: incident.number });
   return incident;
-}
-
-interface Place {
-  readonly disposition: StoredFinding['disposition'];
-  readonly why: string;
-  readonly incidentId?: string;
-  /** Absent while it is still to be opened under `incidentId`. */
-  readonly incident?: Incident;
-  readonly route: Route;
-}
-
-/** Where the finding belongs: where it was, else where something it names already is, else where the rules send it. */
-async function placeOf(
-  options: TriageOptions,
-  alert: StoredAlert,
-  finding: ReceivedFinding,
-  known: StoredFinding | undefined,
-): Promise<Place> {
-  const routed = route(finding, options.rules);
-  if (known?.incidentId) {
-    const incident = await survivor(options.engine, known.incidentId);
-    if (incident.version === 0) {
-      return { disposition: 'linked', why: known.why, incidentId: known.incidentId, route: routed };
-    }
-    if (incident.status === 'open') return linkedTo(incident, known.why, routed);
-  }
-  const joined = await joinedTo(options, alert, finding);
-  if (joined) return linkedTo(await options.engine.load(joined.incidentId), joined.why, routed);
-  if (known?.incidentId) {
-    const why = `Heard of again after incident #${known.incidentNumber} was closed; a person decides.`;
-    return { disposition: 'triage', why, route: routed };
-  }
-  if (routed.open === 'auto') {
-    return { disposition: 'linked', why: routed.because, incidentId: newId(), route: routed };
-  }
-  return { disposition: routed.open === 'ignore' ? 'ignored' : 'triage', why: routed.because, route: routed };
-}
-
-function linkedTo(incident: Incident, why: string, route: Route): Place {
-  return { disposition: 'linked', why, incidentId: incident.id, incident, route };
-}
-
-/** The incident, or the one it was merged into. */
-async function survivor(engine: Engine, incidentId: string): Promise<Incident> {
-  const seen = new Set<string>();
-  let incident = await engine.load(incidentId);
-  while (incident.mergedInto && !seen.has(incident.id)) {
-    seen.add(incident.id);
-    incident = await engine.load(incident.mergedInto.id);
-  }
-  return incident;
-}
-
-async function joinedTo({ store, windowMinutes }: TriageOptions, alert: StoredAlert, finding: ReceivedFinding) {
-  if (finding.status === 'suppressed') return undefined;
-  const sharing = await incidentsSharing(store.db, finding.entities, finding.drill ?? '');
-  const candidates = sharing.map(
-    ({ id, scope, lastActivityAt }): Candidate => ({
-      incidentId: id,
-      open: true,
-      drill: finding.drill,
-      lastActivityAt: lastActivityAt.toISOString(),
-      entities: scope,
-    }),
-  );
-  return correlate(finding, candidates, { windowMinutes, at: alert.receivedAt });
 }
 
 function open(
   { declare }: TriageOptions,
-  alert: StoredAlert,
+  alert: WaitingAlert,
   finding: ReceivedFinding,
-  incidentId: string,
-  routed: Route,
+  { incidentId, route }: Place,
 ): Promise<Incident> {
   return declare({
-    incidentId,
+    incidentId: incidentId ?? newId(),
     title: finding.title,
-    incidentType: routed.incidentType,
-    severity: routed.severity,
+    incidentType: route.incidentType,
+    severity: route.severity,
     mode: finding.drill ? 'drill' : 'live',
-    visibility: routed.visibility,
-    because: routed.because,
-    roster: routed.roster,
-    ...(routed.playbook ? { playbook: routed.playbook } : {}),
+    visibility: route.visibility,
+    because: route.because,
+    roster: route.roster,
+    ...(route.playbook ? { playbook: route.playbook } : {}),
     by: INTAKE,
     source: { alertId: alert.id },
   });
@@ -229,13 +161,14 @@ function open(
 
 /** A finding is told to an incident once, and again when it names something new. Storms are only counted. */
 function isNews(incident: Incident, finding: ReceivedFinding, id: string): boolean {
+  if (incident.status !== 'open') return false;
   if (incident.alerts.length >= MOST_LINKED_FOR_SCOPE) return false;
   const fresh = finding.entities.some((entity) => !incident.scope.some((known) => sameEntity(known, entity)));
   if (fresh) return true;
   return incident.alerts.length < MOST_LINKED && !incident.alerts.some(({ findingId: linked }) => linked === id);
 }
 
-function summaryOf(alert: StoredAlert, finding: ReceivedFinding, id: string): AlertSummary {
+function summaryOf(alert: WaitingAlert, finding: ReceivedFinding, id: string): AlertSummary {
   return {
     alertId: alert.id,
     findingId: id,
@@ -253,7 +186,7 @@ function summaryOf(alert: StoredAlert, finding: ReceivedFinding, id: string): Al
 }
 
 function rowOf(
-  alert: StoredAlert,
+  alert: WaitingAlert,
   finding: ReceivedFinding,
   known: StoredFinding | undefined,
   place: Place,

@@ -1,6 +1,6 @@
 /** Alert deliveries and the findings they are folded into. */
 
-import { and, asc, desc, eq, inArray, isNull, ne, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, ne, notInArray, sql } from 'drizzle-orm';
 import type { Entity } from '../incident/actor.ts';
 import { CHANGES } from './log.ts';
 import type { Statements, Store } from './open.ts';
@@ -60,11 +60,15 @@ export async function alertById(db: Statements, id: string): Promise<StoredAlert
   return row;
 }
 
+/** Without the bytes: triage reads what intake found in them. */
+export type WaitingAlert = Omit<StoredAlert, 'body'>;
+
 /** In the order they came. */
-export function untriaged(db: Statements, limit: number, except: readonly string[]): Promise<StoredAlert[]> {
+export function untriaged(db: Statements, limit: number, except: readonly string[]): Promise<WaitingAlert[]> {
+  const { body: _body, ...columns } = getTableColumns(alerts);
   const left = except.length > 0 ? notInArray(alerts.id, [...except]) : undefined;
   return db
-    .select()
+    .select(columns)
     .from(alerts)
     .where(and(isNull(alerts.triagedAt), left))
     .orderBy(asc(alerts.position))
@@ -86,32 +90,37 @@ export async function markTroubled(db: Statements, id: string, problem: string):
 
 export async function markTriaged(
   db: Statements,
-  id: string,
+  taken: readonly { readonly id: string; readonly incidentNumber: number | undefined }[],
   at: Date,
-  incidentNumber: number | undefined,
 ): Promise<void> {
-  await db
-    .update(alerts)
-    .set({ triagedAt: at, incidentNumber: incidentNumber ?? null, problem: null })
-    .where(eq(alerts.id, id));
+  if (taken.length === 0) return;
+  const ids = sql.param(taken.map(({ id }) => id));
+  const numbers = sql.param(taken.map(({ incidentNumber }) => incidentNumber ?? null));
+  await db.execute(sql`
+    update alerts set triaged_at = ${at.toISOString()}, incident_number = taken.number, problem = null
+    from unnest(${ids}::text[], ${numbers}::integer[]) as taken (id, number) where alerts.id = taken.id`);
 }
 
-export async function findFinding(
-  db: Statements,
-  source: string,
-  dedupKey: string,
-  drill: string,
-): Promise<StoredFinding | undefined> {
-  const [row] = await db
+export async function findingsById(db: Statements, ids: readonly string[]): Promise<readonly StoredFinding[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
     .select()
     .from(findings)
-    .where(and(eq(findings.source, source), eq(findings.dedupKey, dedupKey), eq(findings.drill, drill)));
-  return row as StoredFinding | undefined;
+    .where(inArray(findings.id, [...ids]));
+  return rows as StoredFinding[];
 }
 
-export async function saveFinding(db: Statements, finding: StoredFinding): Promise<void> {
-  const { id: _id, ...rest } = finding;
-  await db.insert(findings).values(finding).onConflictDoUpdate({ target: findings.id, set: rest });
+/** Inserts them or replaces what is stored under their ids. */
+export async function saveFindings(db: Statements, rows: readonly StoredFinding[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { id: _id, ...columns } = getTableColumns(findings);
+  const set = Object.fromEntries(
+    Object.entries(columns).map(([key, { name }]) => [key, sql`excluded.${sql.identifier(name)}`]),
+  );
+  await db
+    .insert(findings)
+    .values([...rows])
+    .onConflictDoUpdate({ target: findings.id, set });
 }
 
 export interface IncidentSharing {
@@ -132,10 +141,11 @@ export async function incidentsSharing(
   drill: string,
 ): Promise<readonly IncidentSharing[]> {
   if (entities.length === 0) return [];
-  const shared = sql.join(
-    entities.map(({ kind, id }) => sql`${incidents.scope} @> ${JSON.stringify([{ kind, id }])}::jsonb`),
-    sql` or `,
-  );
+  const kinds = sql.param(entities.map(({ kind }) => kind));
+  const ids = sql.param(entities.map(({ id }) => id));
+  const shared = sql`exists (
+    select 1 from jsonb_to_recordset(${incidents.scope}) as item (kind text, id text)
+    join unnest(${kinds}::text[], ${ids}::text[]) as wanted (kind, id) using (kind, id))`;
   const lastSeenAt = sql`(select max(last_seen_at) from findings where incident_id = ${incidents.id})`;
   const rows = await db
     .select({
@@ -151,7 +161,7 @@ export async function incidentsSharing(
         drill === ''
           ? ne(incidents.mode, 'drill')
           : sql`exists (select 1 from findings where incident_id = ${incidents.id} and drill = ${drill})`,
-        sql`(${shared})`,
+        shared,
       ),
     );
   return rows.map((row) => ({ ...row, scope: row.scope as readonly Entity[] }));
