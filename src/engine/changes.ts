@@ -20,7 +20,10 @@ export interface Changes extends AsyncDisposable {
 
 const RECONNECT_MS = 1000;
 
-/** Keeps one LISTEN connection. While it is lost, nothing is heard; whoever must not miss anything also polls. */
+/**
+ * Keeps one LISTEN connection. While it is lost, nothing is heard; once it is back, listeners are told an empty change:
+ * look at everything. Throws when the first connection fails.
+ */
 export async function listenForChanges(url: string, log: Log): Promise<Changes> {
   const listeners = new Set<(change: Change) => void>();
   let closed = false;
@@ -30,24 +33,32 @@ export async function listenForChanges(url: string, log: Log): Promise<Changes> 
   async function connect(): Promise<void> {
     const fresh = new pg.Client({ connectionString: url, keepAlive: true });
     fresh.on('error', (fault) => log.warn({ err: fault }, 'the connection for changes was lost'));
-    fresh.on('end', () => reconnect());
-    fresh.on('notification', ({ payload }) => tell(payload));
-    await fresh.connect();
-    await fresh.query(`listen ${CHANGES}`);
+    fresh.on('notification', ({ payload }) => tell(read(payload)));
+    try {
+      await fresh.connect();
+      await fresh.query(`listen ${CHANGES}`);
+    } catch (fault) {
+      await fresh.end().catch(() => undefined);
+      throw fault;
+    }
+    if (closed) return fresh.end();
     client = fresh;
+    fresh.on('end', () => reconnect());
   }
 
   function reconnect(): void {
     if (closed || timer) return;
     timer = setTimeout(() => {
       timer = undefined;
-      connect().catch(() => reconnect());
+      connect().then(
+        () => tell({}),
+        () => reconnect(),
+      );
     }, RECONNECT_MS);
   }
 
-  function tell(payload: string | undefined): void {
-    const change = Change.safeParse(JSON.parse(payload ?? '{}'));
-    if (change.success) for (const listener of listeners) listener(change.data);
+  function tell(change: Change | undefined): void {
+    if (change) for (const listener of listeners) listener(change);
   }
 
   await connect();
@@ -62,4 +73,14 @@ export async function listenForChanges(url: string, log: Log): Promise<Changes> 
       await client?.end();
     },
   };
+}
+
+/** Undefined for what is not ours: anybody with access to the database can notify. */
+function read(payload: string | undefined): Change | undefined {
+  try {
+    return Change.safeParse(JSON.parse(payload ?? '')).data;
+  } catch {
+    // Not even JSON.
+    return undefined;
+  }
 }

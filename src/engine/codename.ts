@@ -110,7 +110,7 @@ const ANIMALS = [
   'swan',
   'swift',
   'tapir',
-  'teal',
+  'toucan',
   'tern',
   'thrush',
   'wren',

@@ -1,15 +1,14 @@
 /** The door for alerts: authentic, stored durably with everything it says, then acknowledged. What it means comes after. */
 
-import { sql } from 'drizzle-orm';
 import { v5 } from 'uuid';
 import type { ReceivedFinding } from '../alerts/finding.ts';
 import type { AlertRequest, AlertSource, SourceSettings } from '../alerts/source.ts';
 import { sha256 } from '../base/chain.ts';
 import { CordonError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
-import { findAlert, insertAlerts, type NewAlert } from '../store/alerts.ts';
-import { CHANGES } from '../store/log.ts';
-import type { Database, Store } from '../store/open.ts';
+import { findAlert, type NewAlert } from '../store/alerts.ts';
+import type { Store } from '../store/open.ts';
+import { createGroupCommit } from './group-commit.ts';
 
 export interface IntakeAnswer {
   readonly status: 200 | 202;
@@ -39,11 +38,8 @@ export type Intake = (
   trusted: boolean,
 ) => Promise<IntakeAnswer>;
 
-/** Rows committed together at most. */
-const MOST_PER_COMMIT = 500;
-
 export function createIntake({ store, doorOf, doorNames, confirm }: IntakeOptions): Intake {
-  const commit = createGroupCommit(store.db);
+  const commit = createGroupCommit(store);
   return async (name, request, drill, trusted) => {
     const door = doorOf(name);
     if (!door) {
@@ -114,64 +110,4 @@ async function verified({ source, settings }: Door, request: AlertRequest, trust
         },
       );
   }
-}
-
-type Commit = (alert: NewAlert) => Promise<boolean>;
-
-interface Waiting {
-  readonly alert: NewAlert;
-  readonly done: (fresh: boolean) => void;
-  readonly failed: (fault: unknown) => void;
-}
-
-/**
- * Requests that arrive while a commit is under way share the next one. A batch that fails is tried row by row, so
- * that one bad row harms no other.
- */
-function createGroupCommit(db: Database): Commit {
-  let waiting: Waiting[] = [];
-  let committing = false;
-
-  async function drain(): Promise<void> {
-    committing = true;
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, MOST_PER_COMMIT);
-      waiting = waiting.slice(MOST_PER_COMMIT);
-      await settle(db, batch);
-    }
-    committing = false;
-  }
-
-  return (alert) =>
-    new Promise((done, failed) => {
-      waiting.push({ alert, done, failed });
-      if (!committing) {
-        committing = true;
-        setImmediate(() => void drain());
-      }
-    });
-}
-
-async function settle(db: Database, batch: readonly Waiting[]): Promise<void> {
-  try {
-    const fresh = await store(
-      db,
-      batch.map(({ alert }) => alert),
-    );
-    for (const { alert, done } of batch) done(fresh.has(alert.id));
-  } catch (fault) {
-    if (batch.length === 1) {
-      batch[0]?.failed(fault);
-      return;
-    }
-    for (const one of batch) await settle(db, [one]);
-  }
-}
-
-function store(db: Database, alerts: readonly NewAlert[]): Promise<ReadonlySet<string>> {
-  return db.transaction(async (tx) => {
-    const fresh = await insertAlerts(tx, alerts);
-    if (fresh.size > 0) await tx.execute(sql`select pg_notify(${CHANGES}, '{"alerts":true}')`);
-    return fresh;
-  });
 }

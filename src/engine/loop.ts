@@ -1,4 +1,4 @@
-/** Does one thing again and again: when woken, and at the latest after a pause. Never twice at once. */
+/** Does one thing again and again: soon when woken, and at the latest after a pause. Never twice at once. */
 
 import type { Log } from '../base/log.ts';
 
@@ -6,6 +6,9 @@ export interface Loop extends AsyncDisposable {
   /** Runs soon; while running, once more afterwards. */
   wake(): void;
 }
+
+/** Milliseconds between two turns, however often it is woken: what happens in between is taken up together. */
+const BREATH_MS = 20;
 
 export function startLoop(name: string, pauseMs: number, turn: () => Promise<void>, log: Log): Loop {
   let running: Promise<void> | undefined;
@@ -25,7 +28,7 @@ export function startLoop(name: string, pauseMs: number, turn: () => Promise<voi
       .finally(() => {
         running = undefined;
         if (stopped) return;
-        timer = setTimeout(wake, again ? 0 : pauseMs);
+        timer = setTimeout(wake, again ? BREATH_MS : pauseMs);
         again = false;
       });
   }

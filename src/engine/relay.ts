@@ -2,8 +2,8 @@
 
 import type { Log } from '../base/log.ts';
 import type { JobQueue } from '../queue/open.ts';
-import { alertCounts } from '../store/alerts.ts';
-import { dueDeliveries, markEnqueued } from '../store/deliveries.ts';
+import { isAnyUntriaged } from '../store/alerts.ts';
+import { type Delivery, dueDeliveries, markEnqueued } from '../store/deliveries.ts';
 import type { Store } from '../store/open.ts';
 import type { Changes } from './changes.ts';
 import { type Loop, startLoop } from './loop.ts';
@@ -20,25 +20,41 @@ export interface RelayOptions {
 }
 
 const BATCH = 500;
+/** An open delivery that was put into a queue which is empty this much later, in milliseconds, was lost with it. */
+const LOST_MS = 2000;
+/** Triage jobs of one such span in milliseconds are one job; a worker that died over one holds up no later span. */
+const TRIAGE_SPAN_MS = 5000;
 
 export function startRelay({ store, queue, changes, log, pauseMs = 1000, staleMs = 30_000 }: RelayOptions): Loop {
   const loop = startLoop('relay', pauseMs, turn, log);
   const unsubscribe = changes.subscribe(() => loop.wake());
 
   async function turn(): Promise<void> {
-    for (;;) {
-      const due = await dueDeliveries(store.db, new Date(Date.now() - staleMs), BATCH);
-      if (due.length === 0) break;
+    await enqueueOlderThan(staleMs);
+    if (await isQueueLost()) await enqueueOlderThan(LOST_MS);
+    if (!(await isAnyUntriaged(store.db))) return;
+    await queue.add([{ name: 'triage', id: `triage-${Math.floor(Date.now() / TRIAGE_SPAN_MS)}`, data: {} }]);
+  }
+
+  async function enqueueOlderThan(ageMs: number): Promise<void> {
+    let due: Delivery[];
+    do {
+      due = await dueDeliveries(store.db, new Date(Date.now() - ageMs), BATCH);
+      if (due.length === 0) return;
       await queue.add(due.map(({ id }) => ({ name: 'reaction', id, data: { delivery: id } })));
       await markEnqueued(
         store.db,
         due.map(({ id }) => id),
         new Date(),
       );
-      if (due.length < BATCH) break;
-    }
-    const { waiting } = await alertCounts(store.db);
-    if (waiting > 0) await queue.add([{ name: 'triage', id: 'triage', data: {} }]);
+    } while (due.length === BATCH);
+  }
+
+  /** Wiped: something should be in the queue, and nothing is. */
+  async function isQueueLost(): Promise<boolean> {
+    const [missed] = await dueDeliveries(store.db, new Date(Date.now() - LOST_MS), 1);
+    if (!missed) return false;
+    return Object.values(await queue.counts()).every((count) => count === 0);
   }
 
   return {

@@ -4,30 +4,22 @@
  * is taken up again and doubles nothing: ids are fixed before anything is made.
  */
 
-import { eq, inArray } from 'drizzle-orm';
-import { type Candidate, correlate } from '../alerts/correlate.ts';
 import type { ReceivedFinding } from '../alerts/finding.ts';
-import { type Route, type RoutingRule, route } from '../alerts/routing.ts';
+import type { RoutingRule } from '../alerts/routing.ts';
+import { CordonError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { Log } from '../base/log.ts';
 import type { Actor } from '../incident/actor.ts';
 import type { AlertSummary } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { sameEntity } from '../incident/scope.ts';
-import {
-  findFinding,
-  findingsSharing,
-  markTriaged,
-  type StoredAlert,
-  type StoredFinding,
-  saveFinding,
-  untriaged,
-} from '../store/alerts.ts';
+import { markTroubled, type StoredFinding, untriaged, type WaitingAlert } from '../store/alerts.ts';
 import type { Store } from '../store/open.ts';
-import { incidents } from '../store/schema.ts';
 import type { Declare } from './declare.ts';
+import { type Desk, findingsOf, openDesk } from './desk.ts';
 import type { Engine } from './handle.ts';
 import { findingId } from './intake.ts';
+import { type Place, placeOf } from './place.ts';
 
 export interface TriageOptions {
   readonly store: Store;
@@ -38,159 +30,130 @@ export interface TriageOptions {
   readonly log: Log;
 }
 
-/** Takes up what waits until nothing does. Returns how many alerts it took up; 0 at once when another is at it. */
+/**
+ * Takes up what waits until nothing does. Returns how many alerts it took up; 0 at once when another process is at it.
+ * An alert that fails is tried once more before any later one, so that order holds; when it fails again it stays
+ * waiting, with its problem, and holds up nobody. Then this throws.
+ */
 export type Triage = () => Promise<number>;
 
 const LOCK = 4_207_002;
-const BATCH = 100;
+const BATCH = 200;
 /** Beyond this many alerts an incident only counts further findings: the log is for people. */
 const MOST_LINKED = 200;
+/** Beyond this many, not even for what they newly name. */
+const MOST_LINKED_FOR_SCOPE = 1000;
 const INTAKE: Actor = { kind: 'service', id: 'cordon', name: 'Cordon' };
 
 export function createTriage(options: TriageOptions): Triage {
   const { store, log } = options;
   return async () => {
     const client = await store.pool.connect();
-    let taken = 0;
+    let over = false;
     try {
       const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [LOCK]);
-      if (!rows[0]?.locked) return 0;
-      for (;;) {
-        const batch = await untriaged(store.db, BATCH);
-        for (const alert of batch) await takeUp(options, alert);
-        taken += batch.length;
-        if (batch.length < BATCH) break;
+      if (!rows[0]?.locked) {
+        over = true;
+        return 0;
       }
+      const taken = await takeUpAll(options);
       await client.query('select pg_advisory_unlock($1)', [LOCK]);
+      over = true;
+      if (taken > 0) log.debug({ taken }, 'alerts taken up');
+      return taken;
     } finally {
-      // Ending the connection gives the lock back however this ended.
-      client.release(taken < 0);
+      // The lock is the session's: a connection that may still hold it must not go back to the pool.
+      client.release(!over);
     }
-    if (taken > 0) log.debug({ taken }, 'alerts taken up');
-    return taken;
   };
 }
 
-async function takeUp(options: TriageOptions, alert: StoredAlert): Promise<void> {
-  const { store } = options;
-  let incident: Incident | undefined;
-  for (const finding of alert.findings as readonly ReceivedFinding[]) {
-    incident = (await fold(options, alert, finding)) ?? incident;
+async function takeUpAll(options: TriageOptions): Promise<number> {
+  const failed: string[] = [];
+  let taken = 0;
+  for (;;) {
+    const batch = await untriaged(options.store.db, BATCH, failed);
+    if (batch.length === 0) break;
+    const desk = await openDesk(options.store, options.engine, batch);
+    try {
+      for (const alert of batch) {
+        if (await isTakenUp(options, desk, alert)) taken += 1;
+        else failed.push(alert.id);
+      }
+    } finally {
+      await desk.clear();
+    }
   }
-  await markTriaged(store.db, alert.id, new Date(), incident?.number);
+  if (failed.length === 0) return taken;
+  throw new CordonError('internal', `${failed.length} alerts could not be taken up.`, {
+    remedy: 'See the column problem of alerts, and the log.',
+    retryable: true,
+  });
+}
+
+/** Throws on the first failure of an alert, and answers false on later ones. */
+async function isTakenUp(options: TriageOptions, desk: Desk, alert: WaitingAlert): Promise<boolean> {
+  try {
+    await takeUp(options, desk, alert);
+    return true;
+  } catch (fault) {
+    options.log.error({ err: fault, alert: alert.id }, 'an alert could not be taken up; it stays waiting');
+    await markTroubled(options.store.db, alert.id, fault instanceof Error ? fault.message : String(fault));
+    if (alert.problem === null) throw fault;
+    return false;
+  }
+}
+
+async function takeUp(options: TriageOptions, desk: Desk, alert: WaitingAlert): Promise<void> {
+  let incident: Incident | undefined;
+  for (const finding of findingsOf(alert)) {
+    incident = (await fold(options, desk, alert, finding)) ?? incident;
+  }
+  desk.done(alert, incident?.number);
 }
 
 async function fold(
   options: TriageOptions,
-  alert: StoredAlert,
+  desk: Desk,
+  alert: WaitingAlert,
   finding: ReceivedFinding,
 ): Promise<Incident | undefined> {
-  const { store } = options;
-  const known = await findFinding(store.db, finding.source, finding.dedupKey, finding.drill ?? '');
-  const place = await placeOf(options, alert, finding, known);
+  const known = desk.finding(findingId(finding));
+  const place = await placeOf({ desk, ...options }, alert.receivedAt, finding, known);
   const row = rowOf(alert, finding, known, place);
-  // Saved first: should we die before the incident is there, the next attempt finds the id it was to have.
-  await saveFinding(store.db, row);
-  if (!place.incidentId) return undefined;
-  const incident = await incidentFor(options, alert, finding, place.incidentId, place.route);
-  const news = isNews(incident, finding, row.id);
-  if (incident.status === 'open' && news) {
-    await options.engine.handle(incident.id, {
-      type: 'LinkAlert',
-      alert: summaryOf(alert, finding, row.id),
-      why: place.why,
-      by: INTAKE,
-    });
+  const isQuiet = !place.incidentId || (place.incident && !isNews(place.incident, finding, row.id));
+  if (isQuiet) {
+    desk.keep(row);
+    return place.incident;
   }
-  await saveFinding(store.db, { ...row, incidentNumber: incident.number });
+  // Saved first: should we die before the incident is there, the next attempt finds the id it was to have.
+  await desk.save(row);
+  const incident = place.incident ?? (await open(options, alert, finding, place));
+  desk.changed(incident);
+  if (isNews(incident, finding, row.id)) {
+    const alertSummary = summaryOf(alert, finding, row.id);
+    await desk.say(incident.id, { type: 'LinkAlert', alert: alertSummary, why: place.why, by: INTAKE });
+  }
+  desk.keep({ ...row, incidentNumber: incident.number });
   return incident;
 }
 
-interface Place {
-  readonly disposition: StoredFinding['disposition'];
-  readonly why: string;
-  readonly incidentId?: string;
-  readonly route: Route;
-}
-
-/** Where the finding belongs: where it was, else where something it names already is, else where the rules send it. */
-async function placeOf(
-  options: TriageOptions,
-  alert: StoredAlert,
+function open(
+  { declare }: TriageOptions,
+  alert: WaitingAlert,
   finding: ReceivedFinding,
-  known: StoredFinding | undefined,
-): Promise<Place> {
-  const routed = route(finding, options.rules);
-  if (known?.incidentId && (await isOpenOrUnborn(options, known.incidentId))) {
-    return { disposition: 'linked', why: known.why, incidentId: known.incidentId, route: routed };
-  }
-  const joined = await joinedTo(options, alert, finding);
-  if (joined) return { disposition: 'linked', why: joined.why, incidentId: joined.incidentId, route: routed };
-  if (known?.incidentId) {
-    const why = `Heard of again after incident #${known.incidentNumber} was closed; a person decides.`;
-    return { disposition: 'triage', why, route: routed };
-  }
-  if (routed.open === 'auto') {
-    return { disposition: 'linked', why: routed.because, incidentId: newId(), route: routed };
-  }
-  return { disposition: routed.open === 'ignore' ? 'ignored' : 'triage', why: routed.because, route: routed };
-}
-
-async function isOpenOrUnborn({ store }: TriageOptions, incidentId: string): Promise<boolean> {
-  const [row] = await store.db.select({ status: incidents.status }).from(incidents).where(eq(incidents.id, incidentId));
-  return row === undefined || row.status === 'open';
-}
-
-async function joinedTo(options: TriageOptions, alert: StoredAlert, finding: ReceivedFinding) {
-  if (finding.status === 'suppressed') return undefined;
-  const at = alert.receivedAt;
-  const since = new Date(at.getTime() - options.windowMinutes * 60_000);
-  const sharing = await findingsSharing(options.store.db, finding.entities, since, finding.drill ?? '');
-  const ids = [...new Set(sharing.flatMap(({ incidentId }) => incidentId ?? []))];
-  if (ids.length === 0) return undefined;
-  const open = new Set(
-    (
-      await options.store.db
-        .select({ id: incidents.id, status: incidents.status })
-        .from(incidents)
-        .where(inArray(incidents.id, ids))
-    ).flatMap(({ id, status }) => (status === 'open' ? [id] : [])),
-  );
-  const candidates = sharing.flatMap((one): Candidate[] =>
-    one.incidentId
-      ? [
-          {
-            incidentId: one.incidentId,
-            open: open.has(one.incidentId),
-            drill: one.drill || undefined,
-            lastActivityAt: one.lastSeenAt.toISOString(),
-            entities: one.entities,
-          },
-        ]
-      : [],
-  );
-  return correlate(finding, candidates, { windowMinutes: options.windowMinutes, at });
-}
-
-async function incidentFor(
-  { engine, declare }: TriageOptions,
-  alert: StoredAlert,
-  finding: ReceivedFinding,
-  incidentId: string,
-  routed: Route,
+  { incidentId, route }: Place,
 ): Promise<Incident> {
-  const there = await engine.load(incidentId);
-  if (there.version > 0) return there;
   return declare({
-    incidentId,
+    incidentId: incidentId ?? newId(),
     title: finding.title,
-    incidentType: routed.incidentType,
-    severity: routed.severity,
+    incidentType: route.incidentType,
+    severity: route.severity,
     mode: finding.drill ? 'drill' : 'live',
-    visibility: routed.visibility,
-    because: routed.because,
-    roster: routed.roster,
-    ...(routed.playbook ? { playbook: routed.playbook } : {}),
+    visibility: route.visibility,
+    because: route.because,
+    roster: route.roster,
+    ...(route.playbook ? { playbook: route.playbook } : {}),
     by: INTAKE,
     source: { alertId: alert.id },
   });
@@ -198,12 +161,14 @@ async function incidentFor(
 
 /** A finding is told to an incident once, and again when it names something new. Storms are only counted. */
 function isNews(incident: Incident, finding: ReceivedFinding, id: string): boolean {
+  if (incident.status !== 'open') return false;
+  if (incident.alerts.length >= MOST_LINKED_FOR_SCOPE) return false;
   const fresh = finding.entities.some((entity) => !incident.scope.some((known) => sameEntity(known, entity)));
   if (fresh) return true;
   return incident.alerts.length < MOST_LINKED && !incident.alerts.some(({ findingId: linked }) => linked === id);
 }
 
-function summaryOf(alert: StoredAlert, finding: ReceivedFinding, id: string): AlertSummary {
+function summaryOf(alert: WaitingAlert, finding: ReceivedFinding, id: string): AlertSummary {
   return {
     alertId: alert.id,
     findingId: id,
@@ -221,7 +186,7 @@ function summaryOf(alert: StoredAlert, finding: ReceivedFinding, id: string): Al
 }
 
 function rowOf(
-  alert: StoredAlert,
+  alert: WaitingAlert,
   finding: ReceivedFinding,
   known: StoredFinding | undefined,
   place: Place,
@@ -239,11 +204,12 @@ function rowOf(
     techniques: [...finding.techniques],
     link: finding.link ?? null,
     firstSeenAt: known?.firstSeenAt ?? alert.receivedAt,
-    lastSeenAt: alert.receivedAt,
-    count: (known?.count ?? 0) + 1,
+    lastSeenAt: known && known.lastSeenAt > alert.receivedAt ? known.lastSeenAt : alert.receivedAt,
+    count: (known?.count ?? 0) + (known?.lastAlertId === alert.id ? 0 : 1),
+    lastAlertId: alert.id,
     disposition: place.disposition,
     why: place.why,
     incidentId: place.incidentId ?? null,
-    incidentNumber: known?.incidentNumber ?? null,
+    incidentNumber: place.incident?.number ?? known?.incidentNumber ?? null,
   };
 }

@@ -1,23 +1,51 @@
 /** Alert deliveries and the findings they are folded into. */
 
-import { and, asc, desc, eq, gte, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, ne, notInArray, sql } from 'drizzle-orm';
 import type { Entity } from '../incident/actor.ts';
-import type { Statements } from './open.ts';
-import { alerts, findings } from './schema.ts';
+import { CHANGES } from './log.ts';
+import type { Statements, Store } from './open.ts';
+import { alerts, findings, incidents } from './schema.ts';
 
 export type StoredAlert = typeof alerts.$inferSelect;
 export type NewAlert = Omit<typeof alerts.$inferInsert, 'position'>;
 export type StoredFinding = Omit<typeof findings.$inferSelect, 'entities'> & { readonly entities: readonly Entity[] };
 
-/** Stores a batch in one statement. Returns the ids that were new; the others had been delivered before. */
-export async function insertAlerts(db: Statements, batch: readonly NewAlert[]): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .insert(alerts)
-    .values([...batch])
-    .onConflictDoNothing({ target: [alerts.source, alerts.deliveryKey] })
-    .returning({ id: alerts.id });
+/**
+ * Stores a batch in one prepared statement and tells whoever waits for alerts, committed when it returns. Returns the
+ * ids that were new; the others had been delivered before.
+ */
+export async function insertAlerts({ pool }: Store, batch: readonly NewAlert[]): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'insert-alerts',
+    text: INSERT,
+    values: [
+      batch.map(({ id }) => id),
+      batch.map(({ source }) => source),
+      batch.map(({ deliveryKey }) => deliveryKey),
+      batch.map(({ receivedAt }) => receivedAt.toISOString()),
+      batch.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+      batch.map(({ sha256 }) => sha256),
+      batch.map(({ verifiedBy }) => verifiedBy),
+      batch.map(({ drill }) => drill),
+      batch.map(({ findings }) => JSON.stringify(findings)),
+    ],
+  });
   return new Set(rows.map(({ id }) => id));
 }
+
+/** One round trip per batch, whatever its size: nine parameters, planned once per connection. */
+const INSERT = `
+  with fresh as (
+    insert into alerts (id, source, delivery_key, received_at, body, sha256, verified_by, drill, findings)
+    select * from unnest(
+      $1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bytea[], $6::text[], $7::text[], $8::text[], $9::jsonb[]
+    )
+    on conflict (source, delivery_key) do nothing
+    returning id
+  ), told as materialized (
+    select pg_notify('${CHANGES}', '{"alerts":true}') from fresh limit 1
+  )
+  select fresh.id, (select count(*) from told) from fresh`;
 
 export async function findAlert(db: Statements, source: string, deliveryKey: string): Promise<StoredAlert | undefined> {
   const [row] = await db
@@ -32,67 +60,111 @@ export async function alertById(db: Statements, id: string): Promise<StoredAlert
   return row;
 }
 
-export function untriaged(db: Statements, limit: number): Promise<StoredAlert[]> {
-  return db.select().from(alerts).where(isNull(alerts.triagedAt)).orderBy(asc(alerts.position)).limit(limit);
+/** Without the bytes: triage reads what intake found in them. */
+export type WaitingAlert = Omit<StoredAlert, 'body'>;
+
+/** In the order they came. */
+export function untriaged(db: Statements, limit: number, except: readonly string[]): Promise<WaitingAlert[]> {
+  const { body: _body, ...columns } = getTableColumns(alerts);
+  const left = except.length > 0 ? notInArray(alerts.id, [...except]) : undefined;
+  return db
+    .select(columns)
+    .from(alerts)
+    .where(and(isNull(alerts.triagedAt), left))
+    .orderBy(asc(alerts.position))
+    .limit(limit);
+}
+
+export async function isAnyUntriaged(db: Statements): Promise<boolean> {
+  const rows = await db.select({ id: alerts.id }).from(alerts).where(isNull(alerts.triagedAt)).limit(1);
+  return rows.length > 0;
+}
+
+/** Notes why an alert could not be taken up. It stays waiting. */
+export async function markTroubled(db: Statements, id: string, problem: string): Promise<void> {
+  await db
+    .update(alerts)
+    .set({ problem: problem.slice(0, 2000) })
+    .where(and(eq(alerts.id, id), isNull(alerts.triagedAt)));
 }
 
 export async function markTriaged(
   db: Statements,
-  id: string,
+  taken: readonly { readonly id: string; readonly incidentNumber: number | undefined }[],
   at: Date,
-  incidentNumber: number | undefined,
-  problem?: string,
 ): Promise<void> {
-  await db
-    .update(alerts)
-    .set({ triagedAt: at, incidentNumber: incidentNumber ?? null, problem: problem ?? null })
-    .where(eq(alerts.id, id));
+  if (taken.length === 0) return;
+  const ids = sql.param(taken.map(({ id }) => id));
+  const numbers = sql.param(taken.map(({ incidentNumber }) => incidentNumber ?? null));
+  await db.execute(sql`
+    update alerts set triaged_at = ${at.toISOString()}, incident_number = taken.number, problem = null
+    from unnest(${ids}::text[], ${numbers}::integer[]) as taken (id, number) where alerts.id = taken.id`);
 }
 
-export async function findFinding(
-  db: Statements,
-  source: string,
-  dedupKey: string,
-  drill: string,
-): Promise<StoredFinding | undefined> {
-  const [row] = await db
-    .select()
-    .from(findings)
-    .where(and(eq(findings.source, source), eq(findings.dedupKey, dedupKey), eq(findings.drill, drill)));
-  return row as StoredFinding | undefined;
-}
-
-export async function saveFinding(db: Statements, finding: StoredFinding): Promise<void> {
-  const { id: _id, ...rest } = finding;
-  await db.insert(findings).values(finding).onConflictDoUpdate({ target: findings.id, set: rest });
-}
-
-/** Findings seen since `since` that share an account, principal, host or address with `entities`, newest first. */
-export async function findingsSharing(
-  db: Statements,
-  entities: readonly Entity[],
-  since: Date,
-  drill: string,
-): Promise<readonly StoredFinding[]> {
-  if (entities.length === 0) return [];
-  const shared = sql.join(
-    entities.map(({ kind, id }) => sql`${findings.entities} @> ${JSON.stringify([{ kind, id }])}::jsonb`),
-    sql` or `,
-  );
+export async function findingsById(db: Statements, ids: readonly string[]): Promise<readonly StoredFinding[]> {
+  if (ids.length === 0) return [];
   const rows = await db
     .select()
     .from(findings)
+    .where(inArray(findings.id, [...ids]));
+  return rows as StoredFinding[];
+}
+
+/** Inserts them or replaces what is stored under their ids. */
+export async function saveFindings(db: Statements, rows: readonly StoredFinding[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { id: _id, ...columns } = getTableColumns(findings);
+  const set = Object.fromEntries(
+    Object.entries(columns).map(([key, { name }]) => [key, sql`excluded.${sql.identifier(name)}`]),
+  );
+  await db
+    .insert(findings)
+    .values([...rows])
+    .onConflictDoUpdate({ target: findings.id, set });
+}
+
+export interface IncidentSharing {
+  readonly id: string;
+  readonly number: number;
+  readonly scope: readonly Entity[];
+  /** Its last event, or the last delivery of one of its findings if that is later. */
+  readonly lastActivityAt: Date;
+}
+
+/**
+ * Open incidents whose scope names one of `entities`. Those of the drill alone when `drill` is set, else none of any
+ * drill. Its cost grows with the incidents that are open, not with the findings of a storm.
+ */
+export async function incidentsSharing(
+  db: Statements,
+  entities: readonly Entity[],
+  drill: string,
+): Promise<readonly IncidentSharing[]> {
+  if (entities.length === 0) return [];
+  const kinds = sql.param(entities.map(({ kind }) => kind));
+  const ids = sql.param(entities.map(({ id }) => id));
+  const shared = sql`exists (
+    select 1 from jsonb_to_recordset(${incidents.scope}) as item (kind text, id text)
+    join unnest(${kinds}::text[], ${ids}::text[]) as wanted (kind, id) using (kind, id))`;
+  const lastSeenAt = sql`(select max(last_seen_at) from findings where incident_id = ${incidents.id})`;
+  const rows = await db
+    .select({
+      id: incidents.id,
+      number: incidents.number,
+      scope: incidents.scope,
+      lastActivityAt: sql`greatest(${incidents.touchedAt}, ${lastSeenAt})`.mapWith(incidents.touchedAt),
+    })
+    .from(incidents)
     .where(
       and(
-        gte(findings.lastSeenAt, since),
-        eq(findings.drill, drill),
-        ne(findings.disposition, 'ignored'),
-        sql`(${shared})`,
+        eq(incidents.status, 'open'),
+        drill === ''
+          ? ne(incidents.mode, 'drill')
+          : sql`exists (select 1 from findings where incident_id = ${incidents.id} and drill = ${drill})`,
+        shared,
       ),
-    )
-    .orderBy(desc(findings.lastSeenAt))
-    .limit(200);
-  return rows as StoredFinding[];
+    );
+  return rows.map((row) => ({ ...row, scope: row.scope as readonly Entity[] }));
 }
 
 export async function listFindings(db: Statements, limit = 200): Promise<readonly StoredFinding[]> {

@@ -36,22 +36,21 @@ export function createLedger(db: Database) {
 }
 
 async function claim(db: Database, key: Key, leaseMs: number): Promise<Claim> {
-  const now = new Date();
-  const leasedUntil = new Date(now.getTime() + leaseMs);
+  const leasedUntil = fromNow(leaseMs);
   const [fresh] = await db
     .insert(ledgerSteps)
-    .values({ ...key, token: 1, leasedUntil, startedAt: now })
+    .values({ ...key, token: 1, leasedUntil, startedAt: sql`now()` })
     .onConflictDoNothing()
     .returning({ token: ledgerSteps.token });
   if (fresh) return { state: 'claimed', token: fresh.token };
   const [taken] = await db
     .update(ledgerSteps)
     .set({ token: sql`${ledgerSteps.token} + 1`, leasedUntil })
-    .where(and(rowIs(key), isNull(ledgerSteps.outcome), lt(ledgerSteps.leasedUntil, now)))
+    .where(and(rowIs(key), isNull(ledgerSteps.outcome), lt(ledgerSteps.leasedUntil, sql`now()`)))
     .returning({ token: ledgerSteps.token });
   if (taken) return { state: 'interrupted', token: taken.token };
   const [row] = await db.select().from(ledgerSteps).where(rowIs(key));
-  if (!row?.outcome) return { state: 'held', until: row?.leasedUntil ?? leasedUntil };
+  if (!row?.outcome) return { state: 'held', until: row?.leasedUntil ?? new Date(Date.now() + leaseMs) };
   const { outcome, detail, requestId } = row;
   return { state: 'finished', outcome, detail: detail ?? '', ...(requestId ? { requestId } : {}) };
 }
@@ -83,18 +82,22 @@ async function keepPrior<Prior extends Readonly<Record<string, unknown>>>(
 }
 
 async function holdResource(db: Database, resource: string, holder: string, leaseMs: number): Promise<boolean> {
-  const now = new Date();
-  const leasedUntil = new Date(now.getTime() + leaseMs);
+  const leasedUntil = fromNow(leaseMs);
   const rows = await db
     .insert(resourceHolds)
     .values({ resource, holder, leasedUntil })
     .onConflictDoUpdate({
       target: resourceHolds.resource,
       set: { holder, leasedUntil },
-      setWhere: sql`${resourceHolds.holder} = ${holder} or ${resourceHolds.leasedUntil} < ${now}`,
+      setWhere: sql`${resourceHolds.holder} = ${holder} or ${resourceHolds.leasedUntil} < now()`,
     })
     .returning({ holder: resourceHolds.holder });
   return rows.length > 0;
+}
+
+/** Leases run by the database's clock: the clocks of two workers may differ by more than a lease. */
+function fromNow(leaseMs: number) {
+  return sql`now() + ${leaseMs} * interval '1 millisecond'`;
 }
 
 function rowIs({ incidentId, actionId, jobKey, stage, step }: Key) {

@@ -41,7 +41,11 @@ export async function append(db: Database, { after, events: fresh, expected, rea
     const chained = chain(fresh, head.hash);
     const view = viewOf(after, chained.at(-1)?.hash ?? head.hash);
     if (expected === 0) {
-      const made = await tx.insert(incidents).values(view).onConflictDoNothing().returning({ id: incidents.id });
+      const made = await tx
+        .insert(incidents)
+        .values(view)
+        .onConflictDoNothing({ target: incidents.id })
+        .returning({ id: incidents.id });
       if (made.length === 0) return false;
     } else {
       await tx.update(incidents).set(view).where(eq(incidents.id, after.id));
@@ -65,6 +69,15 @@ export async function readEvents(db: Statements, incidentId: string, afterSeq = 
   return rows.map(({ body }) => upcast(JSON.parse(body)));
 }
 
+/** One event, or undefined when the log is not that long. */
+export async function readEvent(db: Statements, incidentId: string, seq: number): Promise<IncidentEvent | undefined> {
+  const [row] = await db
+    .select({ body: events.body })
+    .from(events)
+    .where(and(eq(events.incidentId, incidentId), eq(events.seq, seq)));
+  return row && upcast(JSON.parse(row.body));
+}
+
 /** The log with its chain, for export and proof. */
 export async function readChain(db: Statements, incidentId: string): Promise<readonly StoredEvent[]> {
   const rows = await db
@@ -75,7 +88,7 @@ export async function readChain(db: Statements, incidentId: string): Promise<rea
   return rows.map((row) => ({ ...row, event: upcast(JSON.parse(row.body)) }));
 }
 
-/** The first event whose hash does not follow, or undefined when the chain holds. */
+/** Sequence number of the first event whose hash does not follow, or undefined when the chain holds. */
 export function firstBroken(log: readonly Pick<StoredEvent, 'body' | 'previous' | 'hash'>[]): number | undefined {
   let head = GENESIS;
   for (const [index, { body, previous, hash }] of log.entries()) {

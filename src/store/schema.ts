@@ -42,6 +42,9 @@ export const incidents = pgTable(
     members: text('members').array().notNull(),
     approvalsWaiting: integer('approvals_waiting').notNull(),
     nextClockAt: moment('next_clock_at'),
+    /** What it is about: findings that name one of these belong to it. */
+    scope: jsonb('scope').notNull().default([]),
+    touchedAt: moment('touched_at'),
     declaredAt: moment('declared_at').notNull(),
     closedAt: moment('closed_at'),
     nextWakeAt: moment('next_wake_at'),
@@ -49,6 +52,7 @@ export const incidents = pgTable(
   (table) => [
     index('incidents_wake').on(table.nextWakeAt).where(sql`next_wake_at is not null`),
     index('incidents_declared').on(table.declaredAt),
+    index('incidents_open').on(table.number).where(sql`status = 'open'`),
   ],
 );
 
@@ -139,12 +143,13 @@ export const findings = pgTable(
     why: text('why').notNull(),
     incidentId: text('incident_id'),
     incidentNumber: integer('incident_number'),
+    /** The delivery that was counted last: taken up again after a crash, it is not counted twice. */
+    lastAlertId: text('last_alert_id'),
   },
   (table) => [
     uniqueIndex('findings_dedup').on(table.source, table.dedupKey, table.drill),
     index('findings_seen').on(table.lastSeenAt),
-    index('findings_incident').on(table.incidentId),
-    index('findings_entities').using('gin', sql`entities jsonb_path_ops`),
+    index('findings_incident').on(table.incidentId, table.lastSeenAt),
   ],
 );
 

@@ -31,6 +31,8 @@ export function viewOf(incident: Incident, headHash: string): IncidentView {
     members: incident.members.map(({ id }) => id),
     approvalsWaiting: incident.actions.filter(({ state }) => state === 'requested').length,
     nextClockAt: nextClock ? new Date(nextClock) : null,
+    scope: incident.scope,
+    touchedAt: new Date(incident.touchedAt),
     declaredAt: new Date(incident.declaredAt),
     closedAt: incident.closedAt ? new Date(incident.closedAt) : null,
     nextWakeAt: wake ? new Date(wake) : null,
