@@ -98,12 +98,14 @@ function drawMilestones(story: Story, scale: Scale): Lane {
   for (const [name, { at }] of sorted) {
     const label = `${name} ${shortTime(at).slice(11, 16)}`;
     const width = label.length * 6.4 + 14;
-    const x = Math.min(scale(at), WIDTH - width);
-    const free = rowEnds.findIndex((end) => end <= x);
+    const mark = scale(at);
+    // Near the right edge the words stand before their mark.
+    const left = mark + width > WIDTH ? mark - width : mark;
+    const free = rowEnds.findIndex((end) => end <= left);
     const row = free === -1 ? rowEnds.length : free;
-    rowEnds[row] = x + width;
-    svg.push(text(x + 5, 20 + row * 17, label, '#111827'));
-    svg.push(`<path d="M${n(x)} ${10 + row * 17}v12" stroke="#111827" stroke-width="2"/>`);
+    rowEnds[row] = left + width;
+    svg.push(text(left + 6, 20 + row * 17, label, '#111827'));
+    svg.push(`<path d="M${n(mark)} ${10 + row * 17}v12" stroke="#111827" stroke-width="2"/>`);
   }
   return { svg, bottom: 12 + rowEnds.length * 17 };
 }
@@ -124,7 +126,7 @@ function drawBands(story: Story, scale: Scale, top: number): Lane {
   const reached = milestonesOf(story);
   const [started, detected] = [reached.get('started'), reached.get('detected')];
   if (started !== undefined && detected !== undefined && scale(detected.at) > scale(started.at)) {
-    svg.push(band(scale(started.at), scale(detected.at), top + 20, 32, '#d1d5db', 'not seen', '#111827'));
+    svg.push(band(scale(started.at), scale(detected.at), top + 20, 32, '#d1d5db', 'unseen', '#111827'));
   }
   for (const { value, from, to } of phaseSpells(story)) {
     svg.push(band(scale(from), scale(to), top + 20, 32, FILLS[value], PHASE_LABELS[value].title, '#111827'));
@@ -180,7 +182,7 @@ function spanOf(tale: ActionTale, story: Story): readonly [Timestamp, Timestamp]
 
 function band(from: number, to: number, y: number, height: number, fill: string, label: string, ink: string): string {
   const width = Math.max(1, to - from);
-  const fitting = [label, label.split(/[ -]/)[0] ?? ''].find((one) => one.length * 6.6 + 10 <= width);
+  const fitting = [label, label.split(' & ')[0] ?? ''].find((one) => one.length * 6.6 + 10 <= width);
   const words = fitting === undefined ? '' : text(from + 6, y + height / 2 + 4, fitting, ink);
   return (
     `<g><title>${xml(label)}</title><rect x="${n(from)}" y="${y}" width="${n(width)}" height="${height}" fill="${fill}"` +

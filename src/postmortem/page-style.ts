@@ -46,6 +46,7 @@ table[aria-label="Incident at a glance"] tbody th { color: var(--soft); width: 7
 table[aria-label="Intervals between milestones"], table[aria-label="Impact in numbers"] { font-size: .9rem; }
 table[aria-label="Actions"], table[aria-label="Plans"], table[aria-label="Evidence"], table[aria-label^="Events "] { font-size: .75rem; }
 table[aria-label^="Events "] code { font-size: .68rem; }
+table[aria-label="Actions"] td:nth-child(7), table[aria-label="Actions"] td:nth-child(9) { min-width: 10rem; }
 svg { display: block; width: 100%; height: auto; margin: .5rem 0; }
 @page { size: A4; margin: 18mm 15mm 20mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #55606e; } }
 @page landscape { size: A4 landscape; }

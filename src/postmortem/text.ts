@@ -24,7 +24,8 @@ export function clean(text: string, max = MAX_TEXT): string {
 /** The paragraphs of a longer text, each a clean line; blank ones are dropped. */
 export function paragraphsOf(text: string): readonly string[] {
   return text
-    .split(/(?:\r\n|\r|\n){2,}/)
+    .replace(/\r\n?/g, '\n')
+    .split(/\n{2,}/)
     .map((part) => clean(part))
     .filter((part) => part !== '');
 }

@@ -23,7 +23,7 @@ function write(story: Story): readonly Block[] {
       command(story, false),
       ...overrides(story),
       ...brokenGlass(story),
-      tally(story, 'EvidenceWaived', 'waiver of evidence', 'waivers of evidence'),
+      tally(story, 'EvidenceWaived', 'waiver of evidence was given', 'waivers of evidence were given'),
       tally(story, 'ApprovalExpired', 'approval ran out unanswered', 'approvals ran out unanswered'),
       tally(story, 'ApprovalDenied', 'request was denied', 'requests were denied'),
       tally(story, 'ActionFailed', 'action failed', 'actions failed'),
@@ -35,7 +35,7 @@ function write(story: Story): readonly Block[] {
       ...late(story),
     ]),
     prompt('What slowed us down, was missing, or was harder than it had to be?'),
-    ...listed(actionTales(story).map(waiting)),
+    ...waits(story),
     heading(3, 'Where we were lucky', 'lessons-lucky'),
     prompt('What could have gone worse and did not, without any merit of ours?'),
   ];
@@ -64,7 +64,10 @@ function held(story: Story): Fact | undefined {
   const sound = tales.every(({ held: verified, events }) => verified !== undefined && !events.some(isTrouble));
   const from = citing(tales.map((tale) => tale.held).filter((event) => event !== undefined));
   if (from === undefined || !sound) return undefined;
-  return fact(from, `All ${count(tales.length, 'action')} that ran were verified as holding at the first attempt.`);
+  return fact(
+    from,
+    `Every action that ran was verified as holding at the first attempt: ${tales.length} of ${tales.length}.`,
+  );
 }
 
 function isTrouble(event: IncidentEvent): boolean {
@@ -79,7 +82,7 @@ function inTime(story: Story): Fact | undefined {
   );
   const from = citing([...met, ...[...stopped.values()]]);
   if (from === undefined || met.length !== started.length) return undefined;
-  return fact(from, `All ${count(started.length, 'notification clock')} were stopped before they were due.`);
+  return fact(from, `Every notification clock was stopped before it was due: ${met.length} of ${started.length}.`);
 }
 
 function ledger(story: Story): Fact | undefined {
@@ -131,6 +134,11 @@ function late(story: Story): readonly Fact[] {
   });
 }
 
+function waits(story: Story): readonly Block[] {
+  const blocks = listed(actionTales(story).map(waiting));
+  return blocks.length === 0 ? [] : [heading(3, 'How long approvals waited', 'lessons-approvals'), ...blocks];
+}
+
 function waiting(tale: ActionTale): Fact | undefined {
   const request = tale.requests.at(-1);
   const ms = request && tale.authorized && between(request.occurredAt, tale.authorized.occurredAt);
@@ -138,7 +146,7 @@ function waiting(tale: ActionTale): Fact | undefined {
     return undefined;
   const title: Words = said(tale.proposed.data.title);
   return fact(
-    [request, ...tale.approvals, tale.authorized],
+    [tale.proposed, request, ...tale.approvals, tale.authorized],
     title,
     ` waited ${duration(Math.max(0, ms))} for its approval.`,
   );
