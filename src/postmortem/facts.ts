@@ -51,6 +51,8 @@ export interface Row {
 
 /** Where the whole log stands in the document; absences cite it. */
 export const LOG_ID = 'full-log';
+/** Rows of one table, where there may be any number. */
+export const TABLE_ROWS = 1_000;
 /** Marks shown for one statement; more are counted, and a reader finds them between the first and the last. */
 const MARKS_SHOWN = 4;
 
@@ -92,6 +94,15 @@ export function table(label: string, columns: readonly string[], rows: readonly 
     children: [headRow([...columns, 'Source']), ...rows.map(bodyRow)],
   };
   return seal(node);
+}
+
+/** A table that may grow long, in parts: a browser lays out, and a format converts, one at a time. */
+export function tables(label: string, columns: readonly string[], rows: readonly Row[]): readonly Block[] {
+  const parts: Block[] = [];
+  for (let from = 0; from < rows.length; from += TABLE_ROWS) {
+    parts.push(table(label, columns, rows.slice(from, from + TABLE_ROWS)));
+  }
+  return parts;
 }
 
 /** A table of the log itself: each row is an event and the target of its citations. */

@@ -22,6 +22,9 @@ ul { padding-left: 1.25rem; max-width: 46rem; }
 li { margin: .25rem 0; }
 li p { margin: 0; }
 code { font: .86em/1.4 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+td code { overflow-wrap: break-word; }
+table[aria-label="Evidence"] td:nth-child(4) { min-width: 11rem; }
+table[aria-label="Evidence"] td:nth-child(4) code { overflow-wrap: anywhere; }
 a { color: var(--link); }
 a[href^="#e-"], a[href="#full-log"] { font: .72rem/1 ui-monospace, "DejaVu Sans Mono", monospace; color: var(--soft); text-decoration: none; white-space: nowrap; padding: .1em .2em; border-radius: .2em; background: var(--wash); }
 nav a[href="#full-log"] { font: inherit; color: var(--ink); background: none; padding: 0; white-space: normal; }
@@ -45,13 +48,15 @@ table[aria-label="Incident at a glance"] { font-size: .95rem; }
 table[aria-label="Incident at a glance"] tbody th { color: var(--soft); width: 7rem; }
 table[aria-label="Intervals between milestones"], table[aria-label="Impact in numbers"] { font-size: .9rem; }
 table[aria-label="Actions"], table[aria-label="Plans"], table[aria-label="Evidence"], table[aria-label^="Events "] { font-size: .75rem; }
-table[aria-label^="Events "] code { font-size: .68rem; }
+table[aria-label^="Events "] td:nth-child(4) { overflow-wrap: anywhere; min-width: 16rem; }
+table[aria-label^="Events "] code { font-size: .62rem; color: var(--soft); white-space: nowrap; }
 table[aria-label="Actions"] td:nth-child(7), table[aria-label="Actions"] td:nth-child(9) { min-width: 10rem; }
 svg { display: block; width: 100%; height: auto; margin: .5rem 0; }
 @page { size: A4; margin: 18mm 15mm 20mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #55606e; } }
 @page landscape { size: A4 landscape; }
 @media print {
-  body { font-size: 10pt; }
+  html { font-size: 10pt; }
+  body { font-size: 1rem; }
   nav { display: none; }
   main { max-width: none; margin: 0; padding: 0; }
   .wide { overflow: visible; }

@@ -35,12 +35,6 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
 }
 
-/** `a, b and c`. */
-export function enumerate(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
 /** The words of an identifier: `not_required` → `not required`. */
 export function spaced(identifier: string): string {
   return identifier.replaceAll('_', ' ');

@@ -2,7 +2,6 @@
 
 import type { Timestamp } from '../incident/events.ts';
 
-const DAY_MS = 86_400_000;
 const MONTHS = [
   'January',
   'February',
@@ -57,10 +56,4 @@ export function duration(ms: number): string {
   ] as const;
   const shown = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}`);
   return sign + (shown.length === 0 ? '0 s' : shown.join(' '));
-}
-
-/** Whether two times fall on the same UTC day. */
-export function sameDay(a: Timestamp, b: Timestamp): boolean {
-  const [one, other] = [instant(a), instant(b)];
-  return one !== undefined && other !== undefined && Math.floor(one / DAY_MS) === Math.floor(other / DAY_MS);
 }

@@ -21,11 +21,21 @@ type Writer = NonNullable<NonNullable<Options['handlers']>['text']>;
  * which GFM tables cannot carry inside code in every combination.
  */
 const LINKABLE = /@|:\/\/|www\.|#\d/iu;
+/** Holds nothing that Markdown could read as anything else, wherever it stands. Most cells of a long log do. */
+const PLAIN = /^(?:[a-z][a-z0-9 ,;]*[a-z0-9]|\d{4}-\d\d-\d\d[T ][\d:.]+Z?)$/i;
 const TOKEN = /[^\s\\|`]+/gu;
 
-const writeText: Writer = (node: Text, _parent, state, info) => {
+const writeText: Writer = Object.assign(write, { peek: (node: Text) => node.value.charAt(0) });
+
+function write(
+  node: Text,
+  _parent: Parameters<Writer>[1],
+  state: Parameters<Writer>[2],
+  info: Parameters<Writer>[3],
+): string {
   const anchor = node.data?.anchor;
   if (anchor !== undefined) return `<a id="${anchor}"></a>${state.safe(node.value, info)}`;
+  if (PLAIN.test(node.value)) return node.value;
   const written: string[] = [];
   let before = info.before;
   let from = 0;
@@ -40,7 +50,7 @@ const writeText: Writer = (node: Text, _parent, state, info) => {
   const rest = from === 0 ? node.value : node.value.slice(from);
   if (rest !== '') written.push(state.safe(rest, { ...info, before }));
   return written.join('');
-};
+}
 
 const writer = unified()
   .use(remarkGfm, { tablePipeAlign: false })

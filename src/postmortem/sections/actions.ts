@@ -67,7 +67,7 @@ function row(tale: ActionTale): Row {
       tale.started === undefined ? 'not started' : at(tale.started.occurredAt),
       tale.started === undefined || end === undefined ? '' : at(end.occurredAt),
       result(tale.outcome),
-      tale.evidenceIds.length === 0 ? 'none' : tale.evidenceIds.join(', '),
+      tale.evidenceIds.length === 0 ? 'none' : tale.evidenceIds.map((id) => `evidence ${id}`).join(', '),
       released(tale),
     ],
     from: citing(from) ?? [tale.proposed],

@@ -14,7 +14,7 @@ function write(story: Story): readonly Block[] {
   return [
     table('Evidence', ['Id', 'Kind and subject', 'File', 'SHA-256', 'Custody'], items.map(row)),
     explain(
-      'Hashes are of the bytes as they were stored. Custody lists who fixed, collected and locked each item, and when (UTC).',
+      'Hashes are of the bytes as they were stored. Evidence is numbered on its own: “evidence e1” is not event e1. Custody lists who fixed, collected and locked each item, and when (UTC).',
     ),
   ];
 }
@@ -29,7 +29,7 @@ function row([evidenceId, events]: readonly [string, readonly IncidentEvent[]]):
   const data = named?.data;
   return {
     cells: [
-      evidenceId,
+      `evidence ${evidenceId}`,
       data === undefined ? '' : [said(data.kind), ' of ', said(data.subject)],
       collected === undefined
         ? strong('not collected')

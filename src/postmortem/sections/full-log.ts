@@ -1,16 +1,14 @@
 /** Appendix: every event there is, in the order it was recorded. Every citation of the document leads here. */
 
 import type { IncidentEvent } from '../../incident/events.ts';
-import { type Block, given, heading, LOG_ID, logTable } from '../facts.ts';
+import { type Block, given, heading, LOG_ID, logTable, TABLE_ROWS } from '../facts.ts';
 import { placesOf } from '../places.ts';
 import type { CompileOptions, Section } from '../section.ts';
 import type { Story } from '../story.ts';
 import { tell } from '../telling.ts';
 import { code, identity, said, type Words } from '../words.ts';
 
-/** Events per table: a long log prints and loads in parts, and no table grows without bound. */
-const TABLE_ROWS = 1_000;
-const COLUMNS = ['Occurred (UTC)', 'Type', 'What', 'By', 'Where to look', 'Event id'];
+const COLUMNS = ['Occurred (UTC)', 'Type and id', 'What', 'By', 'Where to look'];
 
 export const fullLog: Section = { id: LOG_ID, title: 'Appendix: full log', write };
 
@@ -34,11 +32,10 @@ function row(event: IncidentEvent): { readonly event: IncidentEvent; readonly ce
     event,
     cells: [
       [said(event.occurredAt), recorded],
-      event.type,
+      [event.type, ' ', code(event.id)],
       tell(event),
       identity(event.by),
       placesOf(event),
-      code(event.id),
     ],
   };
 }

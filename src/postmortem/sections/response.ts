@@ -3,7 +3,7 @@
 import type { EventOf, EventType, IncidentEvent } from '../../incident/events.ts';
 import { PHASE_LABELS } from '../../incident/phases.ts';
 import { proposalFor, proposalsOf } from '../action-tale.ts';
-import { absent, type Block, type Cites, prompt, type Row, table } from '../facts.ts';
+import { absent, type Block, type Cites, prompt, type Row, tables } from '../facts.ts';
 import type { Section } from '../section.ts';
 import type { Story } from '../story.ts';
 import { spaced } from '../text.ts';
@@ -58,9 +58,9 @@ function write(story: Story): readonly Block[] {
     rows.push({ cells: [at(event.occurredAt), decision[0], who(event.by), decision[1] ?? ''], from: cites });
   }
   return [
-    rows.length === 0
-      ? absent('No decision was recorded.')
-      : table('Decisions', ['Time (UTC)', 'Decision', 'By', 'Reason given'], rows),
+    ...(rows.length === 0
+      ? [absent('No decision was recorded.')]
+      : tables('Decisions', ['Time (UTC)', 'Decision', 'By', 'Reason given'], rows)),
     prompt('Which options were weighed at the hard moments, and what was known at the time?'),
   ];
 }

@@ -1,7 +1,7 @@
 /** What happened, in the order it happened, from before anybody knew: picture, phases and the rows that matter. */
 
 import { PHASE_LABELS } from '../../incident/phases.ts';
-import { type Block, type Cites, explain, fact, figure, heading, type Row, table } from '../facts.ts';
+import { type Block, type Cites, explain, fact, figure, heading, type Row, table, tables } from '../facts.ts';
 import { highlightsOf } from '../highlights.ts';
 import { milestonesOf } from '../milestones.ts';
 import { placesOf } from '../places.ts';
@@ -29,7 +29,7 @@ function write(story: Story): readonly Block[] {
       phaseSpells(story).map((spell) => phaseRow(story, spell)),
     ),
     heading(3, 'Events', 'timeline-events'),
-    table('Timeline', ['Time (UTC)', 'Event', 'Actor', 'Where to look'], rows),
+    ...tables('Timeline', ['Time (UTC)', 'Event', 'Actor', 'Where to look'], rows),
     explain('These are the events that mattered; every event is in the full log at the end.'),
   ];
 }
