@@ -6,11 +6,20 @@ import type { Action, Incident } from '../incident/incident.ts';
 
 export type Planned =
   | { readonly plan: ActionPlan; readonly refused?: undefined }
-  | { readonly refused: { readonly code: string; readonly reason: string; readonly remedy: string }; readonly plan?: undefined };
+  | {
+      readonly refused: { readonly code: string; readonly reason: string; readonly remedy: string };
+      readonly plan?: undefined;
+    };
 
 /** What the runner tells while it works; each becomes a command. */
 export type Progress =
-  | { readonly kind: 'started'; readonly stage: ActionStage; readonly step: string; readonly call: string; readonly on: string }
+  | {
+      readonly kind: 'started';
+      readonly stage: ActionStage;
+      readonly step: string;
+      readonly call: string;
+      readonly on: string;
+    }
   | {
       readonly kind: 'finished';
       readonly stage: ActionStage;
@@ -38,6 +47,8 @@ export type Released =
 export type EvidenceGate = (need: { readonly kind: string; readonly state: string }) => Promise<boolean>;
 
 export interface Containment {
+  /** Title of an action of the catalogue; its id when unknown. */
+  titleOf(action: string): string;
   plan(action: Action, incident: Incident, signal: AbortSignal): Promise<Planned>;
   run(
     action: Action,

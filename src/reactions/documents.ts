@@ -22,7 +22,9 @@ export function createDocuments(store: Store): Documents {
     write: async (incidentId, seq) => {
       const log = (await readChain(store.db, incidentId)).filter(({ event }) => event.seq <= seq);
       if (log.length === 0) {
-        throw new CordonError('not_found', `Incident ${incidentId} has no log.`, { remedy: 'Name an incident that exists.' });
+        throw new CordonError('not_found', `Incident ${incidentId} has no log.`, {
+          remedy: 'Name an incident that exists.',
+        });
       }
       const chainHead = log.at(-1)?.hash ?? GENESIS;
       const { markdown, html, svg, sha256 } = writePostmortem(

@@ -1,8 +1,8 @@
 /** What reactions ask of the evidence room: collect one piece about one subject and keep it in the vault. */
 
 import { CordonError } from '../base/errors.ts';
-import { collectorOf } from '../evidence/collectors/index.ts';
 import type { Call, Subject } from '../evidence/collectors/collector.ts';
+import { collectorOf } from '../evidence/collectors/index.ts';
 import type { Vault } from '../evidence/vault.ts';
 import type { Entity } from '../incident/actor.ts';
 import type { EventData } from '../incident/events.ts';

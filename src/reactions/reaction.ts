@@ -1,11 +1,10 @@
 /** The reaction contract: on which facts, do what. What came of it returns as a command, through `reach.handle`. */
 
-import type { Log } from '../base/log.ts';
 import type { ChatPlatform } from '../chat/platform.ts';
 import type { Handle } from '../engine/handle.ts';
 import type { Actor } from '../incident/actor.ts';
 import type { IncidentCommand } from '../incident/commands.ts';
-import type { EventOf, EventType } from '../incident/events.ts';
+import type { EventOf, EventType, IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { LoadedPlaybook } from '../playbooks/read.ts';
 import type { Containment } from './containment.ts';
@@ -20,7 +19,7 @@ export interface Reach {
   readonly evidence: Gathering;
   readonly documents: Documents;
   readonly playbooks: ReadonlyMap<string, LoadedPlaybook>;
-  readonly log: Log;
+  readonly baseUrl: string;
 }
 
 /** One delivery of one fact. `incident` is the state now, which may be later than the fact. */
@@ -53,11 +52,20 @@ export const CORDON: Actor = { kind: 'service', id: 'cordon', name: 'Cordon' };
 /** A worker carrying out an action or a collection. */
 export const WORKER: Actor = { kind: 'worker', id: 'worker', name: 'Cordon worker' };
 
-type Unsigned = IncidentCommand extends infer C ? (C extends IncidentCommand ? Omit<C, 'by' | 'source'> : never) : never;
+/** Whatever follows from an event. */
+export interface Following {
+  readonly event: IncidentEvent;
+}
+
+type Unsigned = IncidentCommand extends infer C
+  ? C extends IncidentCommand
+    ? Omit<C, 'by' | 'source'>
+    : never
+  : never;
 
 /** Says a command as Cordon's own rule, or as the worker, naming the event it follows from. */
 export async function follow(
-  { event }: Pick<Delivery, 'event'>,
+  { event }: Following,
   reach: Pick<Reach, 'handle'>,
   command: Unsigned,
   by: Actor = CORDON,

@@ -1,0 +1,16 @@
+/** `rename`: changes the title, which only members see. */
+
+import { z } from 'zod';
+import { inIncident, say, Words } from '../define.ts';
+
+export const rename = inIncident({
+  name: 'rename',
+  aliases: ['title', 'retitle'],
+  summary: 'Change the title',
+  group: 'lead',
+  usage: '<title>',
+  example: 'rename Stolen session of role web-prod',
+  input: z.object({ title: Words }),
+  words: (title) => ({ title }),
+  run: ({ title }, { by }) => say(by, { type: 'RetitleIncident', title }, 'Renamed.'),
+});

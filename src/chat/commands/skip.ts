@@ -1,0 +1,32 @@
+/** `skip`: consciously not doing an item, with the reason. */
+
+import { z } from 'zod';
+import { inIncident, misunderstood, say, Words } from '../define.ts';
+import { splitReason, taskOf } from '../words.ts';
+
+export const skip = inIncident({
+  name: 'skip',
+  summary: 'Leave an item undone, with the reason',
+  group: 'work',
+  usage: '<task> because <reason>',
+  example: 'skip t4 because the instance is gone already',
+  input: z.object({ task: Words, reason: Words }),
+  words(text) {
+    const { head, reason } = splitReason(text);
+    return { task: head, reason };
+  },
+  form: (_incident, preset) => ({
+    command: 'skip',
+    title: `Skip ${preset.task ?? 'a task'}`,
+    submit: 'Skip',
+    fields: [
+      { name: 'task', label: 'Task', kind: 'text', required: true, value: preset.task ?? '' },
+      { name: 'reason', label: 'Why it is not done', kind: 'text', required: true },
+    ],
+  }),
+  run({ task: id, reason }, { by, incident }) {
+    const task = taskOf(id, incident);
+    if (!task) return misunderstood(`No task, or more than one, fits ${id}.`, skip);
+    return say(by, { type: 'SkipTask', taskId: task.taskId, reason }, `${task.taskId} is skipped.`);
+  },
+});

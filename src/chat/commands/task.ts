@@ -1,0 +1,55 @@
+/** `task`: adds one, or says when one is due. */
+
+import { z } from 'zod';
+import { inIncident, Maybe, misunderstood, say, Words } from '../define.ts';
+import { firstWord, minutesOf, momentOf, personOf, taskOf } from '../words.ts';
+
+export const task = inIncident({
+  name: 'task',
+  aliases: ['add-task'],
+  summary: 'Add a task, or set when one is due',
+  group: 'work',
+  usage: '<text> [@person]   |   task due <task> <30m|14:05>',
+  example: 'task Ask the vendor for their access logs @responder-2',
+  input: z.object({ text: Words, person: Maybe, due: Maybe, task: Maybe }),
+  words(text) {
+    const [verb, rest] = firstWord(text);
+    if (/^due$/i.test(verb)) {
+      const [id, due] = firstWord(rest);
+      return { text: 'due', task: id, due };
+    }
+    const match = /^(.*\S)\s+@(\S+)$/.exec(text.replace(/^add\s+/i, ''));
+    return match ? { text: match[1], person: match[2] } : { text: text.replace(/^add\s+/i, '') };
+  },
+  form: (_incident, preset) => ({
+    command: 'task',
+    title: 'Add a task',
+    submit: 'Add',
+    fields: [
+      { name: 'text', label: 'What is to be done', kind: 'text', required: true, value: preset.text ?? '' },
+      { name: 'person', label: 'By', kind: 'person', required: false },
+      { name: 'due', label: 'Due in', kind: 'text', required: false, hint: '30m, 2h, or a time in UTC' },
+    ],
+  }),
+  run({ text, person: name, due, task: id }, { by, around, incident }) {
+    const dueAt = due ? dueOf(due, around.at) : undefined;
+    if (due && !dueAt) return misunderstood(`${due} is not a time.`, task);
+    if (id) {
+      const known = taskOf(id, incident);
+      if (!known || !dueAt) return misunderstood(`There is no task ${id}, or no time was given.`, task);
+      return say(by, { type: 'SetTaskDue', taskId: known.taskId, dueAt }, `${known.taskId} is due ${dueAt}.`);
+    }
+    const person = name ? personOf(name, around, incident) : undefined;
+    if (name && !person) return misunderstood(`Nobody here is called ${name}, or several are.`, task);
+    return say(by, { type: 'AddTask', text, ...(person ? { person } : {}), ...(dueAt ? { dueAt } : {}) }, 'Added.');
+  },
+});
+
+function dueOf(text: string, at: Date): string | undefined {
+  const minutes = minutesOf(text);
+  if (minutes !== undefined) return new Date(at.getTime() + minutes * 60_000).toISOString();
+  const moment = momentOf(text, at);
+  if (!moment) return undefined;
+  const past = Date.parse(moment) < at.getTime();
+  return past && /^\d{1,2}:/.test(text) ? new Date(Date.parse(moment) + 86_400_000).toISOString() : moment;
+}

@@ -1,0 +1,90 @@
+/** How a chat command is written: its input is what a form's fields or its words come to; `run` gets it checked. */
+
+import { z } from 'zod';
+import type { CommandData, CommandType, IncidentCommand } from '../incident/commands.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Form } from './card.ts';
+import type { Asker, ChatCommand, Outcome, Surroundings } from './command.ts';
+
+/** Everything a command may look at while it runs. */
+export interface Here {
+  readonly by: Asker;
+  readonly around: Surroundings;
+  readonly incident: Incident;
+}
+
+interface Head {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly group: ChatCommand['group'];
+  readonly usage: string;
+  readonly example: string;
+}
+
+interface InIncident<Input> extends Head {
+  readonly input: z.ZodType<Input>;
+  words(text: string, incident: Incident, around: Surroundings): unknown;
+  form?(incident: Incident, preset: Preset, around: Surroundings): Form;
+  run(input: Input, here: Here): Outcome;
+}
+
+interface Anywhere<Input> extends Head {
+  readonly input: z.ZodType<Input>;
+  words(text: string, around: Surroundings, incident: Incident | undefined): unknown;
+  form?(around: Surroundings, preset: Preset): Form;
+  run(input: Input, by: Asker, around: Surroundings, incident: Incident | undefined): Outcome;
+}
+
+export type Preset = Readonly<Record<string, string>>;
+
+/** A command that speaks to the incident of its conversation. */
+export function inIncident<Input>(definition: InIncident<Input>): ChatCommand<Input> {
+  const { form, words, run, aliases, ...head } = definition;
+  return {
+    ...head,
+    aliases: aliases ?? [],
+    scope: 'incident',
+    words: (text, around, incident) => (incident ? words(text, incident, around) : {}),
+    ...(form ? { form: (around, incident, preset) => form(mustBe(incident), preset, around) } : {}),
+    run: (input, by, around, incident) => run(input, { by, around, incident: mustBe(incident) }),
+  };
+}
+
+/** A command that works outside any incident too. */
+export function anywhere<Input>(definition: Anywhere<Input>): ChatCommand<Input> {
+  const { form, aliases, ...rest } = definition;
+  return {
+    ...rest,
+    aliases: aliases ?? [],
+    scope: 'anywhere',
+    ...(form ? { form: (around, _incident, preset) => form(around, preset) } : {}),
+  };
+}
+
+/** Says commands to the incident in order; `then` is what the asker reads when all were accepted. */
+export function say<T extends CommandType>(
+  by: Asker,
+  command: { readonly type: T } & CommandData[T],
+  then?: string,
+): Outcome {
+  const spoken = { ...command, by } as unknown as IncidentCommand;
+  return { kind: 'do', commands: [spoken], ...(then ? { then } : {}) };
+}
+
+/** What was said cannot be understood; `usage` shows how to say it. */
+export function misunderstood(
+  problem: string,
+  { name, usage, example }: Pick<Head, 'name' | 'usage' | 'example'>,
+): Outcome {
+  return { kind: 'usage', problem, usage: `${name} ${usage}`.trim().concat(`   for example: ${example}`) };
+}
+
+/** Text of one line or more, as people type it. */
+export const Words = z.string().trim().min(1).max(4000);
+export const Maybe = z
+  .string()
+  .trim()
+  .max(4000)
+  .optional()
+  .transform((text) => text || undefined);

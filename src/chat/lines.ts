@@ -1,0 +1,47 @@
+/** The one line the channel is told about an event that everybody must know. Silence for all others. */
+
+import type { IncidentEvent } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import { PHASE_LABELS } from '../incident/phases.ts';
+
+export function lineFor(event: IncidentEvent, incident: Incident): string | undefined {
+  switch (event.type) {
+    case 'PhaseEntered': {
+      const open = event.data.overridden.length;
+      const gate = open > 0 ? ` The gate was overridden with ${open} open.` : '';
+      return `Now in ${PHASE_LABELS[event.data.to].title}.${event.data.reason ? ` ${event.data.reason}.` : ''}${gate}`;
+    }
+    case 'SeverityChanged':
+      return `Severity is now SEV-${event.data.to}, was SEV-${event.data.from}: ${event.data.reason}`;
+    case 'RoleAssigned':
+      return event.data.role === 'commander' ? `${event.data.person.name} is in command.` : undefined;
+    case 'UpdatePosted':
+      return `Update: ${event.data.text}`;
+    case 'ActionHolding': {
+      const action = titled(event.data.actionId, incident);
+      const read = incident.actions.find(({ actionId }) => actionId === event.data.actionId)?.plan?.effect === 'read';
+      return read ? `Done: ${action}.` : `Contained: ${action}. ${event.data.verification}`;
+    }
+    case 'ActionNotHolding':
+      return `NOT holding: ${titled(event.data.actionId, incident)}. ${event.data.seen} ${event.data.remedy}`;
+    case 'ActionFailed':
+      return `Failed: ${titled(event.data.actionId, incident)}. ${event.data.problem} ${event.data.remedy}`;
+    case 'ActionReleased':
+      return `Released: ${titled(event.data.actionId, incident)}. ${event.data.restored}`;
+    case 'ApprovalsVoided':
+      return `The plan of ${titled(event.data.actionId, incident)} changed; approvals given before are void.`;
+    case 'ApprovalExpired':
+      return `The request for ${titled(event.data.actionId, incident)} expired; nothing was done.`;
+    case 'IncidentMerged':
+      return `Merged into #${event.data.number} ${event.data.codename}: continue there.`;
+    case 'IncidentReopened':
+      return `Reopened: ${event.data.reason}`;
+    default:
+      return undefined;
+  }
+}
+
+function titled(id: string, incident: Incident): string {
+  const action = incident.actions.find(({ actionId }) => actionId === id);
+  return action ? `${id} ${action.title} ${action.target.id}` : id;
+}

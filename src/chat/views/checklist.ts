@@ -1,0 +1,93 @@
+/** The checklist of a phase: one message, edited in place, with the gate at its foot. */
+
+import { gateOf } from '../../incident/gates.ts';
+import type { Incident, Task } from '../../incident/incident.ts';
+import { nextPhase, PHASE_LABELS, type Phase } from '../../incident/phases.ts';
+import type { Block, Card, ChecklistItem } from '../card.ts';
+import { between, clockTime } from '../durations.ts';
+import { outsideHeadline } from './summary.ts';
+
+export function checklistCard(incident: Incident, phase: Phase, at: Date): Card {
+  const tasks = incident.tasks.filter((task) => task.phase === phase);
+  const done = tasks.filter(({ state }) => state !== 'open').length;
+  return {
+    key: `tasks:${phase}`,
+    title: `${PHASE_LABELS[phase].title}: ${done} of ${tasks.length}`,
+    tone: 'plain',
+    preview: outsideHeadline(incident),
+    blocks: [
+      { kind: 'checklist', items: tasks.map((task) => itemOf(task, incident, at)) },
+      ...(phase === incident.phase ? gate(incident) : []),
+    ],
+  };
+}
+
+export function itemOf(task: Task, incident: Incident, at: Date): ChecklistItem {
+  const { taskId, text, state, required, why, dueAt } = task;
+  const owner = task.assignee?.name ?? (task.role ? (incident.roles[task.role]?.name ?? task.role) : undefined);
+  const outcome = outcomeOf(task, at);
+  const overdue = state === 'open' && dueAt !== undefined && Date.parse(dueAt) < at.getTime();
+  return {
+    taskId,
+    text,
+    state,
+    required,
+    ...(owner ? { owner } : {}),
+    ...(state === 'open' && dueAt
+      ? { due: overdue ? `overdue ${between(dueAt, at)}` : `due ${clockTime(dueAt, at)}` }
+      : {}),
+    ...(overdue ? { overdue } : {}),
+    ...(why ? { why } : {}),
+    ...(outcome ? { outcome } : {}),
+    toggle:
+      state === 'open' ? { label: 'Tick', says: `tick ${taskId}` } : { label: 'Untick', says: `untick ${taskId}` },
+    buttons: state === 'open' ? openButtons(task, incident) : [],
+  };
+}
+
+function openButtons({ taskId, action, evidence, regime }: Task, incident: Incident) {
+  const actions = incident.actions.filter((one) => one.action === action).map(({ actionId }) => actionId);
+  return [
+    ...(action
+      ? [
+          actions[0]
+            ? { label: 'Plan', says: `plan ${actions[0]}` }
+            : { label: 'Contain…', says: `contain ${action}`, asks: true },
+        ]
+      : []),
+    ...(evidence ? [{ label: 'Collect…', says: `evidence request ${evidence}`, asks: true }] : []),
+    ...(regime ? [{ label: 'Start clock', says: `clock start ${regime}` }] : []),
+    { label: 'Assign…', says: `assign ${taskId}`, asks: true },
+    { label: 'Skip…', says: `skip ${taskId}`, asks: true },
+  ];
+}
+
+function outcomeOf({ state, tickedBy, skipped }: Task, at: Date): string | undefined {
+  if (skipped && state === 'skipped')
+    return `skipped by ${skipped.by.name} ${clockTime(skipped.at, at)}: ${skipped.reason}`;
+  if (state !== 'done') return undefined;
+  return tickedBy
+    .map(({ by, at: when, note }) => {
+      const who = by.kind === 'person' ? by.name : 'by itself';
+      return `${who} ${clockTime(when, at)}${note ? `, ${note}` : ''}`;
+    })
+    .join('; ');
+}
+
+function gate(incident: Incident): Block[] {
+  const next = nextPhase(incident.phase);
+  if (!next || incident.status !== 'open') return [];
+  const open = gateOf(incident).filter(({ met }) => !met);
+  const text =
+    open.length === 0
+      ? `The gate to ${PHASE_LABELS[next].title} is open.`
+      : `For ${PHASE_LABELS[next].title} is missing: ${open.map((criterion) => criterion.text).join('; ')}.`;
+  const button =
+    open.length === 0
+      ? { label: `Enter ${PHASE_LABELS[next].title}`, says: `phase ${next}`, style: 'primary' as const }
+      : { label: 'Override…', says: `phase ${next} override`, asks: true };
+  return [
+    { kind: 'text', text, tone: open.length === 0 ? 'good' : 'warning' },
+    { kind: 'buttons', buttons: [button] },
+  ];
+}

@@ -1,0 +1,9 @@
+/** Views: state → card, for an audience. Pure; the same on every surface. */
+
+export { actionCard } from './action.ts';
+export { announcementCard } from './announcement.ts';
+export { checklistCard, itemOf } from './checklist.ts';
+export { closureCard } from './closure.ts';
+export { clocksCard, entriesCard, evidenceCard, followUpsCard, incidentsCard, rolesCard, tableCard } from './lists.ts';
+export { approvalWantedCard, catchUpCard, nagCard, roleBriefCard } from './private.ts';
+export { outsideHeadline, summaryCard } from './summary.ts';

@@ -1,0 +1,79 @@
+/** Cards for one reader: catch-up on joining, the brief of a role, an approval that waits, a reminder. */
+
+import type { Person } from '../../incident/actor.ts';
+import type { EventData } from '../../incident/events.ts';
+import type { Action, Incident } from '../../incident/incident.ts';
+import { isContained } from '../../incident/lifecycle.ts';
+import { rolesOf } from '../../incident/permissions.ts';
+import { PHASE_LABELS } from '../../incident/phases.ts';
+import type { Card } from '../card.ts';
+import { clockTime } from '../durations.ts';
+import { actionCard } from './action.ts';
+import { outsideHeadline } from './summary.ts';
+
+/** Five lines: what, how bad, who leads, what is next, yours. */
+export function catchUpCard(incident: Incident, person: Person, at: Date): Card {
+  const next = incident.tasks.find(({ state, phase }) => state === 'open' && phase === incident.phase);
+  const roles = rolesOf(incident, person).map(
+    (id) => incident.policy.roles.find((role) => role.id === id)?.title ?? id,
+  );
+  const mine = incident.tasks.filter(({ state, assignee }) => state === 'open' && assignee?.id === person.id).length;
+  const held = incident.actions.filter(isContained).length;
+  const lines = [
+    incident.summary ? `${incident.title}. ${incident.summary}` : incident.title,
+    `SEV-${incident.severity}, in ${PHASE_LABELS[incident.phase].title} since ${clockTime(incident.phaseEnteredAt, at)}${held > 0 ? `; ${held} contained` : ''}.`,
+    incident.roles.commander
+      ? `${incident.roles.commander.name} is in command.`
+      : 'Nobody is in command yet: take commander.',
+    next ? `Next: ${next.taskId} ${next.text}` : 'The checklist of this phase is done.',
+    roles.length + mine > 0
+      ? `Yours: ${[...roles, mine > 0 ? `${mine} tasks` : ''].filter(Boolean).join(', ')}.`
+      : 'Nothing is assigned to you yet.',
+  ];
+  return {
+    key: 'catch-up',
+    title: `You joined ${outsideHeadline(incident)}`,
+    tone: 'plain',
+    preview: outsideHeadline(incident),
+    blocks: lines.map((text) => ({ kind: 'text', text })),
+  };
+}
+
+export function roleBriefCard(incident: Incident, roleId: string): Card {
+  const role = incident.policy.roles.find(({ id }) => id === roleId);
+  const first = incident.tasks.filter(({ state, role: of }) => state === 'open' && of === roleId).slice(0, 3);
+  return {
+    key: `brief:${roleId}`,
+    title: `You are ${role?.title ?? roleId}`,
+    tone: 'plain',
+    preview: outsideHeadline(incident),
+    blocks: [
+      { kind: 'text', text: role?.brief ?? '' },
+      ...(first.length > 0
+        ? [{ kind: 'text', text: `First: ${first.map(({ taskId, text }) => `${taskId} ${text}`).join('; ')}` } as const]
+        : []),
+      { kind: 'buttons', buttons: [{ label: 'Lay down the role', says: `roles release ${roleId}` }] },
+    ],
+  };
+}
+
+export function approvalWantedCard(incident: Incident, action: Action, at: Date): Card {
+  return {
+    ...actionCard(incident, action, at),
+    key: `approval:${action.actionId}`,
+    title: `Your approval is wanted: ${action.actionId} ${action.title}`,
+  };
+}
+
+export function nagCard(incident: Incident, nag: EventData['NagRaised']): Card {
+  return {
+    key: `nag:${nag.nag}`,
+    title: 'Reminder',
+    tone: 'warning',
+    preview: outsideHeadline(incident),
+    blocks: [
+      { kind: 'text', text: nag.text },
+      { kind: 'buttons', buttons: [{ label: 'Snooze 30 min', says: `snooze ${nag.nag} 30` }] },
+    ],
+  };
+}

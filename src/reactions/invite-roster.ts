@@ -1,0 +1,13 @@
+/** Everybody on the roster becomes a member. */
+
+import { follow, reaction } from './reaction.ts';
+
+export const inviteRoster = reaction({
+  name: 'invite-roster',
+  on: ['IncidentDeclared'],
+  async react(delivery, reach) {
+    for (const person of delivery.event.data.roster.members) {
+      await follow(delivery, reach, { type: 'AddMember', person, how: 'roster' });
+    }
+  },
+});

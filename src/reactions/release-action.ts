@@ -1,0 +1,30 @@
+/** A control that is to be released is: prior state restored, step by step, each once. */
+
+import { CordonError } from '../base/errors.ts';
+import { follow, reaction, WORKER } from './reaction.ts';
+import { tell } from './run-action.ts';
+
+export const releaseAction = reaction({
+  name: 'release-action',
+  on: ['ReleaseRequested'],
+  async react(delivery, reach) {
+    const { event, incident, signal } = delivery;
+    const { actionId } = event.data;
+    const action = incident.actions.find((one) => one.actionId === actionId);
+    if (action?.state !== 'releasing') return;
+    const released = await reach.containment.release(action, incident, {
+      tell: (progress) => tell(delivery, reach, actionId, progress),
+      signal,
+    });
+    switch (released.result) {
+      case 'released':
+        return follow(delivery, reach, { type: 'RecordRelease', actionId, restored: released.restored }, WORKER);
+      case 'failed': {
+        const { problem, remedy } = released;
+        return follow(delivery, reach, { type: 'RecordReleaseFailure', actionId, problem, remedy }, WORKER);
+      }
+      case 'later':
+        throw new CordonError('conflict', released.why, { remedy: 'It is tried again by itself.', retryable: true });
+    }
+  },
+});

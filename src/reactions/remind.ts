@@ -1,0 +1,17 @@
+/** A reminder goes to whoever can act; to the channel only when nobody can. */
+
+import { nagCard } from '../chat/views/index.ts';
+import { conversationsOf } from './each-platform.ts';
+import { reaction } from './reaction.ts';
+
+export const remind = reaction({
+  name: 'remind',
+  on: ['NagRaised'],
+  async react({ id, event, incident }, reach) {
+    const { to, text } = event.data;
+    for (const { platform, ref } of conversationsOf(incident, reach)) {
+      if (to.length === 0) await platform.say(ref, id, text);
+      for (const person of to) await platform.whisper(ref, id, person, nagCard(incident, event.data));
+    }
+  },
+});

@@ -1,0 +1,20 @@
+/** A reopened incident gets its conversation back. */
+
+import { conversationsOf } from './each-platform.ts';
+import { follow, reaction } from './reaction.ts';
+
+export const reopenChannel = reaction({
+  name: 'reopen-channel',
+  on: ['IncidentReopened'],
+  async react(delivery, reach) {
+    const { incident } = delivery;
+    for (const { platform, ref } of conversationsOf(incident, reach)) {
+      await platform.unarchive(ref);
+      const known = incident.conversations.find((one) => one.platform === platform.id);
+      if (!known) continue;
+      const { name, conversation, link } = known;
+      const at = link ? { link } : {};
+      await follow(delivery, reach, { type: 'RecordConversation', platform: platform.id, conversation, name, ...at });
+    }
+  },
+});
