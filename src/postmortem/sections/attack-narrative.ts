@@ -69,7 +69,7 @@ function observed(story: Story): readonly Block[] {
       from: citing(alerts) ?? 'log',
     };
   });
-  return [table('What the sources saw', ['First seen (UTC)', 'Activity', 'Source', 'Alerts'], rows)];
+  return [table('What the sources saw', ['First seen (UTC)', 'Activity', 'Reported by', 'Alerts'], rows)];
 }
 
 function began(alerts: readonly Alert[]): number {
