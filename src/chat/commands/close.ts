@@ -1,7 +1,7 @@
 /** `close`: ends the incident. What is still contained must be released, or accepted by name. */
 
 import { z } from 'zod';
-import { isContained } from '../../incident/lifecycle.ts';
+import { isContained } from '../../incident/action-states.ts';
 import { inIncident, say, Words } from '../define.ts';
 import { splitReason } from '../words.ts';
 
