@@ -6,6 +6,8 @@ import { bucketNamed, isPublic } from './storage.ts';
 import { type Attacker, newId, type Role, type Technique, type World } from './world.ts';
 
 const TICK_MS = 1000;
+/** Shut out for this long without a break, the attacker gives a means up: a held containment can be released. */
+const PATIENCE_MS = 15_000;
 const SESSION_MS = 6 * 3_600_000;
 /** The record of what the attacker did is cut off here, so that a world left alone stays small. */
 const MOST_TRAIL = 5000;
@@ -41,11 +43,13 @@ function attempt(world: World, attacker: Attacker, technique: Technique, at: num
   const name = nameOf(technique);
   const outcome = attacker.outcomes[name] ?? { successes: 0 };
   attacker.outcomes[name] = outcome;
+  if (outcome.failingSince !== undefined && at - outcome.failingSince > PATIENCE_MS) return;
   if (succeeds(world, attacker, technique, at)) {
     outcome.last = at;
     outcome.successes += 1;
+    delete outcome.failingSince;
   } else {
-    outcome.failed = at;
+    outcome.failingSince ??= at;
   }
 }
 
@@ -56,7 +60,7 @@ function succeeds(world: World, attacker: Attacker, technique: Technique, at: nu
     case 'user-key':
       return useKey(world, attacker, technique, at);
     case 'connection':
-      return drain(world, attacker, technique.instance, at);
+      return drain(world, attacker, technique.instance);
     case 'public-bucket': {
       const open = isPublic(bucketNamed(world, technique.bucket));
       trail(world, attacker, 'GetObject', 'anonymous', technique.bucket, at, open ? undefined : 'AccessDenied');
@@ -125,7 +129,7 @@ function useKey(
   return works;
 }
 
-function drain(world: World, attacker: Attacker, instanceId: string, at: number): boolean {
+function drain(world: World, attacker: Attacker, instanceId: string): boolean {
   const instance = instanceNamed(world, instanceId);
   const open = instance.connections.find(({ holder, closedAt }) => holder === 'attacker' && closedAt === undefined);
   if (open) {

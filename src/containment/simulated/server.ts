@@ -26,25 +26,18 @@ export async function startSimulatedCloud(options: CloudOptions & { readonly por
   const app = Fastify({ logger: false, bodyLimit: 1_048_576 });
 
   app.post<{ Params: { name: string } }>('/api/:name', async (request, reply) => {
-    const { name } = request.params;
-    const fault = strike(faults, name);
-    if (fault?.kind === 'latency') await new Promise((done) => setTimeout(done, fault.ms));
-    if (fault?.kind === 'throttle')
-      return reply.status(429).send({ error: { code: 'ThrottlingException', message: 'Rate exceeded.' } });
-    if (fault?.kind === 'error')
-      return reply.status(503).send({ error: { code: 'ServiceUnavailable', message: 'Try again.' } });
+    const fault = strike(faults, request.params.name);
+    const refusal = await suffer(fault);
+    if (refusal) return reply.status(refusal.status).send(refusal.body);
     try {
-      const answer = cloud.call(name, request.body ?? {});
-      if (fault?.kind === 'lost') {
-        request.raw.socket.destroy();
-        return reply.hijack();
-      }
-      return answer;
+      const answer = cloud.call(request.params.name, request.body ?? {});
+      if (fault?.kind !== 'lost') return answer;
+      request.raw.socket.destroy();
+      return reply.hijack();
     } catch (error) {
       if (!(error instanceof ApiFault)) throw error;
-      return reply
-        .status(/NotFound|NoSuch/.test(error.code) ? 404 : 400)
-        .send({ error: { code: error.code, message: error.message } });
+      const { code, message } = error;
+      return reply.status(/NotFound|NoSuch/.test(code) ? 404 : 400).send({ error: { code, message } });
     }
   });
   app.post('/faults', async (request) => {
@@ -67,6 +60,21 @@ export async function startSimulatedCloud(options: CloudOptions & { readonly por
       cloud.close();
     },
   };
+}
+
+/** Waits, or answers in the provider's stead. */
+async function suffer(fault: Fault | undefined): Promise<{ status: number; body: object } | undefined> {
+  switch (fault?.kind) {
+    case 'latency':
+      await new Promise((done) => setTimeout(done, fault.ms));
+      return undefined;
+    case 'throttle':
+      return { status: 429, body: { error: { code: 'ThrottlingException', message: 'Rate exceeded.' } } };
+    case 'error':
+      return { status: 503, body: { error: { code: 'ServiceUnavailable', message: 'Try again.' } } };
+    default:
+      return undefined;
+  }
 }
 
 function strike(faults: Fault[], call: string): Fault | undefined {

@@ -126,8 +126,8 @@ export type Technique =
 export interface Attacker {
   readonly ip: string;
   readonly techniques: Technique[];
-  /** Technique → milliseconds of its last success and failure, and how many successes. */
-  readonly outcomes: Record<string, { last?: number; failed?: number; successes: number }>;
+  /** Technique → when it last succeeded, since when it fails without a break, and how many successes. */
+  readonly outcomes: Record<string, { last?: number; failingSince?: number; successes: number }>;
 }
 
 export interface World {
