@@ -5,7 +5,7 @@ import { sha256 } from '../base/chain.ts';
 import { text, textMembers } from './dig.ts';
 import { boundedKey, type EntityDraft, makeFinding } from './finding.ts';
 import { readJson, readShape } from './read-json.ts';
-import { severityOfWord } from './severity-words.ts';
+import { severityOfWord, unknownSeverity } from './severity-words.ts';
 import type { AlertRequest, Finding, Reading } from './source.ts';
 
 const Labels = z.record(z.string(), z.unknown()).nullish();
@@ -104,6 +104,6 @@ function truncation(count: number): readonly string[] {
 }
 
 function unknownSeverities(findings: readonly Finding[]): readonly string[] {
-  const words = new Set(findings.map(({ severityRaw }) => severityRaw).filter((word) => !severityOfWord(word)));
-  return [...words].slice(0, 5).map((word) => `Severity label “${word}” is not known; taken as medium.`);
+  const unknown = findings.filter(({ severityRaw }) => !severityOfWord(severityRaw));
+  return unknown.slice(0, 5).map(({ severityRaw, type }) => unknownSeverity(severityRaw, type));
 }

@@ -3,16 +3,22 @@
 /** Controls, format characters (direction marks, zero widths, tags), whatever shows as nothing (Unicode TR 36 §2.5). */
 const INVISIBLE = /[[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}]--[\t\n]]/gv;
 
-/** Secrets by shape. Access key *ids* (AKIA…, ASIA…) stay: they name what must be contained and open nothing alone. */
+/** Characters looked at: beyond any length we keep, and few enough that hostile text cannot make redaction slow. */
+const MAX_READ = 16_384;
+
+/**
+ * Secrets by shape, wherever they stand: one glued to a word is no less secret. Access key *ids* (AKIA…, ASIA…) stay:
+ * they name what must be contained and open nothing alone.
+ */
 const SECRETS: readonly (readonly [what: string, shape: RegExp])[] = [
   ['private key', /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g],
-  ['GitHub token', /\b(?:gh[oprsu]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{22,255})/g],
-  ['JSON web token', /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g],
-  ['Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g],
-  ['Google API key', /\bAIza[A-Za-z0-9_-]{35}/g],
-  ['GitLab token', /\bglpat-[A-Za-z0-9_-]{20,}/g],
-  ['Stripe key', /\b[rs]k_live_[A-Za-z0-9]{16,}/g],
-  ['AWS session token', /\b(?:FwoG|IQoJ|FQoG)[A-Za-z0-9+/=]{80,}/g],
+  ['GitHub token', /(?:gh[oprsu]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{22,255})/g],
+  ['JSON web token', /eyJ[A-Za-z0-9_-]{8,1024}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g],
+  ['Slack token', /xox[abeoprs]-[A-Za-z0-9-]{10,}/g],
+  ['Google API key', /AIza[A-Za-z0-9_-]{35}/g],
+  ['GitLab token', /glpat-[A-Za-z0-9_-]{20,}/g],
+  ['Stripe key', /[rs]k_live_[A-Za-z0-9]{16,}/g],
+  ['AWS session token', /(?:FwoG|IQoJ|FQoG)[A-Za-z0-9+/=]{80,}/g],
 ];
 
 /** `name = value` pairs whose name says that the value is secret; the name is kept. */
@@ -24,12 +30,19 @@ const KEY_PAIR = /((?:AKIA|ASIA)[A-Z2-7]{16}[^A-Za-z0-9/+]{1,40})([A-Za-z0-9/+]{
 
 /** Text of several lines, at most `max` characters. */
 export function cleanText(text: string, max: number): string {
-  const visible = text
+  const visible = foreword(text)
     .toWellFormed()
     .replaceAll('\r\n', '\n')
     .replace(/[\r\u2028\u2029]/g, '\n')
     .replace(INVISIBLE, '');
   return cap(redact(visible).trim(), max);
+}
+
+/** The start of a long text, ended before the word the cut would halve: half a secret has no shape to be known by. */
+function foreword(text: string): string {
+  if (text.length <= MAX_READ) return text;
+  const start = text.slice(0, MAX_READ);
+  return start.slice(0, Math.max(start.lastIndexOf(' '), MAX_READ - 2048));
 }
 
 /** Text of one line, at most `max` characters; any run of white space becomes one space. */

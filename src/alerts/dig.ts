@@ -7,6 +7,7 @@ export function dig(value: unknown, ...path: readonly (string | number)[]): unkn
   let at = value;
   for (const step of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    if (Array.isArray(at) && typeof step !== 'number') return undefined;
     at = (at as Readonly<Record<string | number, unknown>>)[step];
   }
   return at;

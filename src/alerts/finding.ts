@@ -87,7 +87,8 @@ function cleanEntities(drafts: readonly EntityDraft[]): Entity[] {
     const region = cleanLine(draft.region ?? '', 60);
     const entity = { kind: draft.kind, id, ...given('account', account), ...given('region', region) };
     const key = JSON.stringify([entity.kind, id, account]);
-    if (!seen.has(key)) seen.set(key, entity);
+    // A later mention may add the region.
+    seen.set(key, { ...entity, ...seen.get(key) });
     if (seen.size === MAX_ENTITIES) break;
   }
   return [...seen.values()];

@@ -1,5 +1,6 @@
 /** The words senders use for how bad it is. Unknown words are the caller's to flag: nothing is dropped for them. */
 
+import { cleanLine } from './clean.ts';
 import type { FindingSeverity } from './source.ts';
 
 const WORDS: ReadonlyMap<string, FindingSeverity> = new Map([
@@ -19,4 +20,10 @@ const WORDS: ReadonlyMap<string, FindingSeverity> = new Map([
 /** Undefined for a word that is not known. */
 export function severityOfWord(word: string): FindingSeverity | undefined {
   return WORDS.get(word.trim().toLowerCase());
+}
+
+/** The warning for a word that is not known; `of` names the finding. */
+export function unknownSeverity(word: string, of: string): string {
+  const seen = cleanLine(word, 60);
+  return `${seen === '' ? 'No severity' : `An unknown severity “${seen}”`} in ${cleanLine(of, 100)}; taken as medium.`;
 }

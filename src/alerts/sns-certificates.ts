@@ -56,7 +56,7 @@ async function load(fetchCertificate: FetchCertificate, url: string): Promise<X5
     return new X509Certificate(pem);
   } catch (cause) {
     throw new CordonError('vendor_failed', `The signing certificate of SNS at ${url} cannot be had.`, {
-      remedy: `Let Cordon reach ${new URL(url).origin}; SNS delivers again by itself.`,
+      remedy: `Let Cordon reach that address; SNS delivers again by itself.`,
       retryable: true,
       cause,
     });

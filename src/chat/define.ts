@@ -62,6 +62,12 @@ export function anywhere<Input>(definition: Anywhere<Input>): ChatCommand<Input>
   };
 }
 
+/** `interpret` never runs a command of scope `incident` without one. */
+function mustBe(incident: Incident | undefined): Incident {
+  if (incident) return incident;
+  throw new TypeError('a command of scope incident was run without one');
+}
+
 /** Says commands to the incident in order; `then` is what the asker reads when all were accepted. */
 export function say<T extends CommandType>(
   by: Asker,
@@ -72,12 +78,9 @@ export function say<T extends CommandType>(
   return { kind: 'do', commands: [spoken], ...(then ? { then } : {}) };
 }
 
-/** What was said cannot be understood; `usage` shows how to say it. */
-export function misunderstood(
-  problem: string,
-  { name, usage, example }: Pick<Head, 'name' | 'usage' | 'example'>,
-): Outcome {
-  return { kind: 'usage', problem, usage: `${name} ${usage}`.trim().concat(`   for example: ${example}`) };
+/** What was said cannot be understood. How to say it is added from the command's own table row. */
+export function misunderstood(problem: string): Outcome {
+  return { kind: 'usage', problem, usage: '' };
 }
 
 /** Text of one line or more, as people type it. */

@@ -18,9 +18,9 @@ WHAT IS HERE
 HOW TO CHECK IT
   With Cordon, offline:
 
-    npm run cordon -- verify bundle.zip --head ${head.slice(0, 12)}…
+    npm run cordon -- verify bundle.zip --head HEAD
 
-  where --head is the full chain head you were shown in the chat or the
+  where HEAD is the chain head you were shown in the chat or the
   post-mortem. Without Cordon, in a shell, after unpacking:
 
   1. Every file is as it was exported:

@@ -53,7 +53,14 @@ export interface VerifyOptions {
 export async function verifyBundle(path: string, options: VerifyOptions = {}): Promise<BundleVerdict> {
   const opened = await openStoredZip(path);
   if (!('entries' in opened)) return { ok: false, faults: opened.faults };
-  await using zip = opened;
+  try {
+    return await judge(path, opened, options);
+  } finally {
+    await opened[Symbol.asyncDispose]();
+  }
+}
+
+async function judge(path: string, zip: StoredZip, options: VerifyOptions): Promise<BundleVerdict> {
   const manifest = await readManifest(zip);
   if (!('files' in manifest)) return { ok: false, faults: [manifest] };
   const faults = [...unlisted(zip, manifest), ...(await fileFaults(zip, manifest))];

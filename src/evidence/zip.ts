@@ -16,9 +16,6 @@ export interface Content {
   open(): Promise<Readable>;
 }
 
-/** The first instant DOS time can hold, in the machine's own zone as the format wants it: the same bytes everywhere. */
-const MTIME = new Date(1980, 0, 1);
-
 /** Writes the zip to `path`, which must not exist, and syncs it. One content is open at a time. */
 export async function writeZip(path: string, contents: readonly Content[]): Promise<void> {
   await pack(contents, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }));
@@ -39,9 +36,11 @@ export async function hashZip(contents: readonly Content[]): Promise<string> {
 
 async function pack(contents: readonly Content[], out: Writable): Promise<void> {
   const zip = new ZipFile();
+  // DOS time is local time: built from local numbers, it has the same bytes everywhere.
+  const mtime = new Date(1980, 0, 1, 12);
   const failed = new Promise<never>((_resolve, reject) => zip.on('error', reject));
   for (const content of [...contents].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const options = { mtime: MTIME, forceDosTimestamp: true, mode: 0o100600, compress: false, size: content.bytes };
+    const options = { mtime, forceDosTimestamp: true, mode: 0o100600, compress: false, size: content.bytes };
     zip.addReadStreamLazy(content.name, options, (hand) => {
       content.open().then(
         (stream) =>

@@ -5,12 +5,15 @@
 
 import type { Actor } from './actor.ts';
 import type { CommandOf } from './commands.ts';
-import { accept, type Decision, type Refusal, refuse } from './decision.ts';
-import type { ActionPlan, Fact, Timestamp } from './events.ts';
-import { nextFollowUpId } from './followups.ts';
-import type { Action, Incident } from './incident.ts';
+import { accept, type Decision, type Refusal, refusal, refuse } from './decision.ts';
+import type { ActionPlan, Fact } from './events.ts';
+import { followUpId } from './followups.ts';
+import type { Action, ActionState, Incident } from './incident.ts';
 import { isLead, rolesOf } from './permissions.ts';
 import type { ApprovalRule } from './policy.ts';
+import { alreadyOpen, notNow } from './with-action.ts';
+
+const REQUESTABLE: ReadonlySet<ActionState> = new Set(['planned', 'expired', 'denied']);
 
 export function ruleOf(incident: Incident, plan: ActionPlan): ApprovalRule {
   return incident.policy.approvals[`T${plan.tier}`];
@@ -18,9 +21,16 @@ export function ruleOf(incident: Incident, plan: ActionPlan): ApprovalRule {
 
 export function requestApproval(command: CommandOf<'RequestApproval'>, incident: Incident, at: Date): Decision {
   return withPlan(command, incident, (action, plan) => {
-    if (action.state === 'requested') return accept();
-    if (action.state !== 'planned' && action.state !== 'expired' && action.state !== 'denied') return notNow(action);
-    return accept(...requestFacts(incident, action, plan, command.by, command.reason ?? action.reason, at));
+    const lapsed = action.state === 'requested' && hasExpired(action, at);
+    if (action.state === 'requested' && !lapsed) return accept();
+    if (!lapsed && !REQUESTABLE.has(action.state)) return notNow(action);
+    const double = alreadyOpen(incident, action);
+    if (double) return { refused: double };
+    const expired: Fact[] = lapsed
+      ? [{ type: 'ApprovalExpired', data: { actionId: action.actionId, planHash: plan.hash } }]
+      : [];
+    const requests = requestFacts(incident, action, plan, command.by, command.reason ?? action.reason, at);
+    return accept(...expired, ...requests);
   });
 }
 
@@ -35,10 +45,7 @@ export function requestFacts(
 ): readonly Fact[] {
   const rule = ruleOf(incident, plan);
   if (rule.approvals === 0) return [authorized(actionId, plan, [], 'automatic')];
-  const request: Fact = {
-    type: 'ApprovalRequested',
-    data: { actionId, planHash: plan.hash, reason, expiresAt: after(at, rule.expiresMinutes) },
-  };
+  const request = requestOf(incident, actionId, plan, reason, at);
   const standing =
     incident.severity === 1 &&
     plan.tier <= 2 &&
@@ -51,15 +58,21 @@ export function requestFacts(
   ];
 }
 
+/** A request for approval of `plan`, expiring after the minutes its tier allows. */
+export function requestOf(incident: Incident, actionId: string, plan: ActionPlan, reason: string, at: Date): Fact {
+  const expiresAt = new Date(at.getTime() + ruleOf(incident, plan).expiresMinutes * 60_000).toISOString();
+  return { type: 'ApprovalRequested', data: { actionId, planHash: plan.hash, reason, expiresAt } };
+}
+
 export function approve(command: CommandOf<'ApproveAction'>, incident: Incident, at: Date): Decision {
   return withPlan(command, incident, (action, plan) => {
     const { request } = action;
-    if (action.approvals.some(({ by }) => by.id === command.by.id)) return accept();
+    const given = action.approvals.some(({ by }) => by.id === command.by.id);
+    if (given && action.state !== 'requested') return accept();
     if (action.state !== 'requested' || !request) return notNow(action);
     const refused = mayApprove(command.by, action, incident, at);
     if (refused) return { refused };
-    const rule = ruleOf(incident, plan);
-    if (rule.typedTarget && command.typedTarget !== action.target.id) {
+    if (!given && ruleOf(incident, plan).typedTarget && command.typedTarget !== action.target.id) {
       return refuse(
         'target_not_typed',
         'A tier 3 approval wants the name of its target, typed.',
@@ -67,11 +80,13 @@ export function approve(command: CommandOf<'ApproveAction'>, incident: Incident,
       );
     }
     const as = rolesOf(incident, command.by).join(', ');
-    const given: Fact = { type: 'ApprovalGiven', data: { actionId: action.actionId, planHash: plan.hash, as } };
-    const approvers = [...action.approvals.map(({ by }) => by), command.by];
-    const missing = missingFor(incident, plan, request.by, approvers);
-    if (missing.length > 0) return accept(given);
-    return accept(given, authorized(action.actionId, plan, approvers, 'approved'));
+    const facts: Fact[] = given
+      ? []
+      : [{ type: 'ApprovalGiven', data: { actionId: action.actionId, planHash: plan.hash, as } }];
+    const approvers = action.approvals.map(({ by }) => by).filter(({ id }) => id !== command.by.id);
+    approvers.push(command.by);
+    if (missingFor(incident, plan, request.by, approvers).length > 0) return accept(...facts);
+    return accept(...facts, authorized(action.actionId, plan, approvers, 'approved'));
   });
 }
 
@@ -84,7 +99,7 @@ export function mayApprove(by: Actor, action: Action, incident: Incident, at: Da
       reason: 'Nobody has asked for approval yet.',
       remedy: `Request it: request ${action.actionId}.`,
     };
-  if (Date.parse(request.expiresAt) <= at.getTime()) {
+  if (hasExpired(action, at)) {
     return {
       code: 'approval_expired',
       reason: `The request expired at ${request.expiresAt}.`,
@@ -105,10 +120,33 @@ export function mayApprove(by: Actor, action: Action, incident: Incident, at: Da
       remedy: 'Take a role first: roles shows which are free.',
     };
   }
-  return undefined;
+  return vacancy(incident, plan);
 }
 
-/** What an action still lacks, as texts for people; empty when it may run. */
+/** A role that the rule wants and nobody holds: no number of approvals would do. */
+function vacancy(incident: Incident, plan: ActionPlan): Refusal | undefined {
+  const role = ruleOf(incident, plan).roles.find((id) => !isHeld(incident, id));
+  if (role === undefined) return undefined;
+  return refusal(
+    'role_vacant',
+    `A tier ${plan.tier} plan needs the ${titleOf(incident, role)}, and nobody holds the role.`,
+    `Give it to somebody first: assign ${role} @person.`,
+  );
+}
+
+function isHeld({ roles }: Incident, role: string): boolean {
+  return roles[role] !== undefined || (role === 'commander' && roles.deputy !== undefined);
+}
+
+function titleOf(incident: Incident, role: string): string {
+  return incident.policy.roles.find(({ id }) => id === role)?.title ?? role;
+}
+
+function hasExpired({ request }: Action, at: Date): boolean {
+  return request !== undefined && Date.parse(request.expiresAt) <= at.getTime();
+}
+
+/** What an action still lacks, as texts for people; empty when it may run. Who has laid down every role counts no more. */
 export function missingFor(
   incident: Incident,
   plan: ActionPlan,
@@ -116,22 +154,30 @@ export function missingFor(
   approvers: readonly Actor[],
 ): readonly string[] {
   const rule = ruleOf(incident, plan);
-  const others = approvers.filter(({ id }) => id !== requester.id);
+  const others = approvers.filter((one) => one.id !== requester.id && rolesOf(incident, one).length > 0);
   const missing: string[] = [];
   const lacking = rule.approvals - new Set(others.map(({ id }) => id)).size;
   if (lacking > 0) missing.push(`${lacking} more approval${lacking === 1 ? '' : 's'}, not by ${requester.name}`);
   const standing = new Set([requester, ...others].flatMap((person) => rolesOf(incident, person)));
   for (const role of rule.roles) {
     const covered = standing.has(role) || (role === 'commander' && standing.has('deputy'));
-    const title = incident.policy.roles.find(({ id }) => id === role)?.title ?? role;
-    if (!covered) missing.push(`the ${title}${incident.roles[role] ? '' : ' (nobody holds the role)'}`);
+    if (!covered)
+      missing.push(`the ${titleOf(incident, role)}${incident.roles[role] ? '' : ' (nobody holds the role)'}`);
   }
   return missing;
 }
 
 export function deny(command: CommandOf<'DenyAction'>, incident: Incident): Decision {
   return withPlan(command, incident, (action, plan) => {
+    if (action.state === 'denied') return accept();
     if (action.state !== 'requested') return notNow(action);
+    if (!command.reason.trim()) {
+      return refuse(
+        'reason_missing',
+        'A refusal wants a reason: the requester plans anew by it.',
+        `Say: deny ${action.actionId} because …`,
+      );
+    }
     return accept({
       type: 'ApprovalDenied',
       data: { actionId: action.actionId, planHash: plan.hash, reason: command.reason },
@@ -157,10 +203,12 @@ export function breakGlass(command: CommandOf<'BreakGlass'>, incident: Incident)
       );
     }
     if (action.state !== 'planned' && action.state !== 'requested' && action.state !== 'expired') return notNow(action);
+    const double = alreadyOpen(incident, action);
+    if (double) return { refused: double };
     return accept(authorized(action.actionId, plan, [command.by], 'break_glass', command.reason), {
       type: 'FollowUpAdded',
       data: {
-        followUpId: nextFollowUpId(incident),
+        followUpId: followUpId(incident),
         text: `Review the break-glass use on ${action.actionId} ${action.title}`,
         kind: 'respond',
         because: command.reason,
@@ -184,7 +232,7 @@ function whoElse(incident: Incident, plan: ActionPlan, requester: Actor): string
   return `It needs ${missing.join(' and ')}${names ? `; in a role here: ${names}` : '; nobody else holds a role here yet'}.`;
 }
 
-function authorized(
+export function authorized(
   actionId: string,
   plan: ActionPlan,
   people: readonly Actor[],
@@ -216,16 +264,4 @@ function withPlan(
     return refuse('plan_changed', 'The plan has changed since you saw it.', `Read it again: plan ${action.actionId}.`);
   }
   return decide(action, action.plan);
-}
-
-function notNow(action: Action): Decision {
-  return refuse(
-    `action_${action.state}`,
-    `${action.actionId} ${action.title} is ${action.state.replaceAll('_', ' ')}.`,
-    `Look at it: plan ${action.actionId}.`,
-  );
-}
-
-function after(at: Date, minutes: number): Timestamp {
-  return new Date(at.getTime() + minutes * 60_000).toISOString();
 }

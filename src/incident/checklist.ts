@@ -4,6 +4,7 @@ import type { CommandOf } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import type { Fact, TaskDefinition } from './events.ts';
 import type { Incident, Task } from './incident.ts';
+import { notTime } from './timestamps.ts';
 
 export function attachPlaybook(command: CommandOf<'AttachPlaybook'>, incident: Incident): Decision {
   const { slug, title, version, sha256, tasks } = command;
@@ -16,6 +17,8 @@ export function attachPlaybook(command: CommandOf<'AttachPlaybook'>, incident: I
 export function addTask(command: CommandOf<'AddTask'>, incident: Incident): Decision {
   const taskId = `t${incident.tasks.length + 1}`;
   const { text, role, person, dueAt } = command;
+  const refused = dueAt ? notTime(dueAt) : undefined;
+  if (refused) return { refused };
   const task: TaskDefinition = {
     taskId,
     text,
@@ -34,9 +37,10 @@ export function addTask(command: CommandOf<'AddTask'>, incident: Incident): Deci
 export function tick(command: CommandOf<'TickTask'>, incident: Incident): Decision {
   return withTask(command.taskId, incident, (task) => {
     if (task.tickedBy.some(({ by }) => by.id === command.by.id)) return accept();
+    const how = command.by.kind === 'person' ? 'person' : 'machine';
     return accept({
       type: 'TaskTicked',
-      data: { taskId: task.taskId, text: task.text, how: 'person', ...(command.note ? { note: command.note } : {}) },
+      data: { taskId: task.taskId, text: task.text, how, ...(command.note ? { note: command.note } : {}) },
     });
   });
 }
@@ -58,6 +62,8 @@ export function assignTask(command: CommandOf<'AssignTask'>, incident: Incident)
 export function setTaskDue(command: CommandOf<'SetTaskDue'>, incident: Incident): Decision {
   return withTask(command.taskId, incident, (task) => {
     if (task.dueAt === command.dueAt) return accept();
+    const refused = notTime(command.dueAt);
+    if (refused) return { refused };
     return accept({ type: 'TaskDueSet', data: { taskId: task.taskId, text: task.text, dueAt: command.dueAt } });
   });
 }

@@ -5,10 +5,13 @@ import { accept, type Decision, refuse } from './decision.ts';
 import type { Fact, Timestamp } from './events.ts';
 import type { Incident } from './incident.ts';
 import { dueAt, nagsOf } from './nags.ts';
+import { notTime } from './timestamps.ts';
 
 export function startClock(command: CommandOf<'StartClock'>, incident: Incident): Decision {
   const { regime, title, anchor, startedAt, dueAt } = command;
   if (incident.clocks.some((clock) => clock.regime === regime && !clock.stopped)) return accept();
+  const refused = notTime(startedAt) ?? notTime(dueAt);
+  if (refused) return { refused };
   const clockId = `c${incident.clocks.length + 1}`;
   return accept({ type: 'ClockStarted', data: { clockId, regime, title, anchor, startedAt, dueAt } });
 }
@@ -29,6 +32,8 @@ export function stopClock(command: CommandOf<'StopClock'>, incident: Incident): 
 }
 
 export function snoozeNag(command: CommandOf<'SnoozeNag'>): Decision {
+  const refused = notTime(command.until);
+  if (refused) return { refused };
   return accept({ type: 'NagSnoozed', data: { nag: command.nag, until: command.until } });
 }
 
@@ -46,7 +51,8 @@ export function nextWake(incident: Incident): Timestamp | undefined {
     ]),
     ...nagsOf(incident).flatMap((nag) => dueAt(nag, incident) ?? []),
   ];
-  return moments.length === 0 ? undefined : new Date(Math.min(...moments)).toISOString();
+  const known = moments.filter(Number.isFinite);
+  return known.length === 0 ? undefined : new Date(Math.min(...known)).toISOString();
 }
 
 function expired(incident: Incident, at: Date): Fact[] {
@@ -65,7 +71,8 @@ function rechecks(incident: Incident, at: Date): Fact[] {
 function reminders(incident: Incident, at: Date): Fact[] {
   return nagsOf(incident).flatMap((nag): Fact[] => {
     const due = dueAt(nag, incident);
-    if (due === undefined || due > at.getTime()) return [];
+    if (due === undefined || !(due <= at.getTime())) return [];
+    if (nag.until && Date.parse(nag.until) <= at.getTime()) return [];
     const times = (incident.nags[nag.nag]?.times ?? 0) + 1;
     return [{ type: 'NagRaised', data: { nag: nag.nag, about: nag.about, text: nag.text, to: nag.to, times } }];
   });

@@ -1,52 +1,33 @@
-/** Actions: proposed within the scope, planned, run by workers, held, released. Approval stands in `approvals.ts`. */
+/** Actions: proposed within the scope, planned, cancelled, released. Approval stands in `approvals.ts`, running in `execution.ts`. */
 
-import { requestFacts } from './approvals.ts';
+import { isContained, isMoving, isTouched } from './action-states.ts';
+import { authorized, requestFacts, requestOf, ruleOf } from './approvals.ts';
 import type { CommandOf } from './commands.ts';
-import { accept, type Decision, refuse } from './decision.ts';
-import type { Fact } from './events.ts';
-import { nextFollowUpId } from './followups.ts';
+import { accept, type Decision, type Refusal, refusal, refuse } from './decision.ts';
+import type { ActionPlan, ActionTarget, Fact } from './events.ts';
+import { followUpId } from './followups.ts';
 import type { Action, ActionState, Incident } from './incident.ts';
-import { isMoving } from './lifecycle.ts';
 import { isLead } from './permissions.ts';
 import { inScope } from './scope.ts';
+import { alreadyOpen, notNow, withAction } from './with-action.ts';
 
-/** States in which a second proposal for the same target would be a double. */
-const OPEN: ReadonlySet<ActionState> = new Set([
+/** States in which a plan may still change: nothing was begun, or only evidence was preserved. */
+const REPLANNABLE: ReadonlySet<ActionState> = new Set([
   'proposed',
+  'refused',
   'planned',
   'requested',
+  'denied',
+  'expired',
   'authorized',
   'running',
-  'contained',
-  'not_holding',
   'unknown',
-  'releasing',
-  'done',
 ]);
 
 export function propose(command: CommandOf<'ProposeAction'>, incident: Incident): Decision {
   const { action, title, target, reason, requested, taskId } = command;
-  if (!inScope(incident, target)) {
-    return refuse(
-      'out_of_scope',
-      `${target.kind} ${target.id} is not in the scope of this incident.`,
-      `Add it with a reason: scope add ${target.kind} ${target.id} because …`,
-    );
-  }
-  const same = incident.actions.find(
-    (one) =>
-      one.action === action &&
-      one.target.id === target.id &&
-      one.target.account === target.account &&
-      OPEN.has(one.state),
-  );
-  if (same) {
-    return refuse(
-      'already_open',
-      `${same.actionId} ${same.title} is ${same.state.replaceAll('_', ' ')} already.`,
-      `Look at it: plan ${same.actionId}.`,
-    );
-  }
+  const refused = outOfScope(incident, target) ?? alreadyOpen(incident, { action, target });
+  if (refused) return { refused };
   const actionId = `a${incident.actions.length + 1}`;
   return accept({
     type: 'ActionProposed',
@@ -58,6 +39,8 @@ export function propose(command: CommandOf<'ProposeAction'>, incident: Incident)
 export function retry(command: CommandOf<'RetryAction'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
     if (isMoving(action) || action.state === 'contained' || action.state === 'proposed') return notNow(action);
+    const refused = outOfScope(incident, action.target) ?? alreadyOpen(incident, action);
+    if (refused) return { refused };
     const { actionId, title, target, reason, taskId } = action;
     const data = {
       actionId,
@@ -72,52 +55,40 @@ export function retry(command: CommandOf<'RetryAction'>, incident: Incident): De
   });
 }
 
+/** The same plan again says nothing new. A late plan of an action that was begun or is over changes nothing. */
 export function recordPlan(command: CommandOf<'RecordPlan'>, incident: Incident, at: Date): Decision {
   return withAction(command.actionId, incident, (action) => {
     const { plan } = command;
     const { actionId } = action;
-    if (action.state === 'cancelled' || action.state === 'released' || action.plan?.hash === plan.hash) return accept();
+    if (!isReplannable(action)) return accept();
+    if (action.plan?.hash === plan.hash && action.state !== 'refused') return accept();
     const planned: Fact = { type: 'ActionPlanned', data: { actionId, plan, version: action.planVersion + 1 } };
-    if (!action.plan) {
-      const asks = action.requested || incident.policy.approvals[`T${plan.tier}`].approvals === 0;
-      const requests = asks ? requestFacts(incident, action, plan, action.proposedBy, action.reason, at) : [];
-      return accept(planned, ...requests);
-    }
-    if (action.steps.some(({ stage }) => stage === 'execute')) return accept();
-    return accept(planned, ...drifted(incident, action, action.plan.hash, command, at));
+    if (action.plan) return accept(planned, ...drifted(incident, action, action.plan.hash, plan, at));
+    const asks = action.requested || ruleOf(incident, plan).approvals === 0;
+    return accept(planned, ...(asks ? requestFacts(incident, action, plan, action.proposedBy, action.reason, at) : []));
   });
 }
 
-/** A changed plan voids every approval and asks again, with a new expiry. */
-function drifted(
-  incident: Incident,
-  action: Action,
-  was: string,
-  command: CommandOf<'RecordPlan'>,
-  at: Date,
-): readonly Fact[] {
+/** A changed plan voids every approval and asks again, with a new expiry and without any standing authority. */
+function drifted(incident: Incident, action: Action, was: string, plan: ActionPlan, at: Date): readonly Fact[] {
   const { actionId } = action;
-  const asked = action.state === 'requested' || action.state === 'authorized';
+  const asked = action.state === 'requested' || isMoving(action);
   if (!asked) return [];
   const requester = action.request?.by ?? action.proposedBy;
-  const rule = incident.policy.approvals[`T${command.plan.tier}`];
-  const again: Fact =
-    rule.approvals === 0
-      ? { type: 'ActionAuthorized', data: { actionId, planHash: command.plan.hash, approvedBy: [], how: 'automatic' } }
-      : {
-          type: 'ApprovalRequested',
-          data: {
-            actionId,
-            planHash: command.plan.hash,
-            reason: `the plan changed; first requested by ${requester.name}`,
-            expiresAt: new Date(at.getTime() + rule.expiresMinutes * 60_000).toISOString(),
-          },
-        };
-  return [{ type: 'ApprovalsVoided', data: { actionId, was, is: command.plan.hash } }, again];
+  const again =
+    ruleOf(incident, plan).approvals === 0
+      ? authorized(actionId, plan, [], 'automatic')
+      : requestOf(incident, actionId, plan, `the plan changed; first requested by ${requester.name}`, at);
+  return [{ type: 'ApprovalsVoided', data: { actionId, was, is: plan.hash } }, again];
+}
+
+function isReplannable(action: Action): boolean {
+  return REPLANNABLE.has(action.state) && !action.steps.some(({ stage }) => stage === 'execute');
 }
 
 export function recordPlanRefusal(command: CommandOf<'RecordPlanRefusal'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
+    if (!isReplannable(action)) return accept();
     if (action.state === 'refused' && action.problem?.text === command.reason) return accept();
     const { actionId, code, reason, remedy } = command;
     return accept({ type: 'PlanRefused', data: { actionId, code, reason, remedy } });
@@ -148,7 +119,7 @@ export function waiveEvidence(command: CommandOf<'WaiveEvidence'>, incident: Inc
       {
         type: 'FollowUpAdded',
         data: {
-          followUpId: nextFollowUpId(incident),
+          followUpId: followUpId(incident),
           text: `Review the evidence waived before ${action.actionId} ${action.title}: ${kinds.join(', ')}`,
           kind: 'respond',
           because: command.reason,
@@ -160,10 +131,9 @@ export function waiveEvidence(command: CommandOf<'WaiveEvidence'>, incident: Inc
 
 export function cancel(command: CommandOf<'CancelAction'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
-    const begun = action.steps.some(({ stage }) => stage === 'execute');
-    const over = ['contained', 'released', 'releasing', 'cancelled', 'done', 'not_holding'].includes(action.state);
     if (action.state === 'cancelled') return accept();
-    if (begun || over) {
+    if (action.state === 'released' || action.state === 'done') return notNow(action);
+    if (isTouched(action) || isContained(action) || action.state === 'releasing') {
       return refuse(
         'too_late',
         `${action.actionId} has changed something already.`,
@@ -174,11 +144,11 @@ export function cancel(command: CommandOf<'CancelAction'>, incident: Incident): 
   });
 }
 
+/** Also the way out of an unknown outcome: releasing looks first and restores what there is to restore. */
 export function requestRelease(command: CommandOf<'RequestRelease'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
     if (action.state === 'releasing' || action.state === 'released') return accept();
-    const touched = action.steps.some(({ stage }) => stage === 'execute');
-    const releasable = ['contained', 'not_holding'].includes(action.state) || (action.state === 'failed' && touched);
+    const releasable = isContained(action) || (action.state === 'unknown' && isTouched(action));
     if (!releasable) return notNow(action);
     if (action.plan?.effect === 'irreversible') {
       return refuse(
@@ -201,7 +171,7 @@ export function requestRelease(command: CommandOf<'RequestRelease'>, incident: I
 export function acceptResidual(command: CommandOf<'AcceptResidual'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
     if (action.accepted) return accept();
-    if (!['contained', 'not_holding', 'failed'].includes(action.state)) return notNow(action);
+    if (!isContained(action)) return notNow(action);
     if (!command.reason.trim()) {
       return refuse(
         'reason_missing',
@@ -216,78 +186,11 @@ export function acceptResidual(command: CommandOf<'AcceptResidual'>, incident: I
   });
 }
 
-export function recordStepStart(command: CommandOf<'RecordStepStart'>, incident: Incident): Decision {
-  return withAction(command.actionId, incident, (action) => {
-    const { actionId, stage, step, call, on } = command;
-    const known = action.steps.find((one) => one.stage === stage && one.step === step);
-    if (known && known.outcome !== 'failed') return accept();
-    return accept({ type: 'StepStarted', data: { actionId, stage, step, call, on } });
-  });
-}
-
-export function recordStepFinish(command: CommandOf<'RecordStepFinish'>, incident: Incident): Decision {
-  return withAction(command.actionId, incident, (action) => {
-    const { type: _type, by: _by, source: _source, ...data } = command;
-    const known = action.steps.find(({ stage, step }) => stage === data.stage && step === data.step);
-    if (known?.outcome === data.outcome) return accept();
-    const source = data.requestId ? { source: { ...command.source, requestId: data.requestId } } : {};
-    return accept({ type: 'StepFinished', data, ...source });
-  });
-}
-
-export function recordHolding(command: CommandOf<'RecordHolding'>, incident: Incident): Decision {
-  return withAction(command.actionId, incident, (action) => {
-    const { actionId, verification, recheckAt } = command;
-    const said = (action.state === 'contained' || action.state === 'done') && action.recheckAt === recheckAt;
-    if (said || action.state === 'released' || action.state === 'releasing') return accept();
-    return accept({
-      type: 'ActionHolding',
-      data: { actionId, verification, ...(recheckAt ? { recheckAt } : {}) },
-    });
-  });
-}
-
-export function recordNotHolding(command: CommandOf<'RecordNotHolding'>, incident: Incident): Decision {
-  return withAction(command.actionId, incident, (action) => {
-    if (action.state === 'not_holding' || action.state === 'released') return accept();
-    const { actionId, seen, remedy } = command;
-    return accept({ type: 'ActionNotHolding', data: { actionId, seen, remedy } });
-  });
-}
-
-export function recordFailure(command: CommandOf<'RecordActionFailure'>, incident: Incident): Decision {
-  return withAction(command.actionId, incident, (action) => {
-    if (action.state === 'failed' || action.state === 'contained') return accept();
-    const { actionId, stage, problem, remedy } = command;
-    return accept({ type: 'ActionFailed', data: { actionId, stage, problem, remedy } });
-  });
-}
-
-export function recordRelease(command: CommandOf<'RecordRelease'>, incident: Incident): Decision {
-  return withAction(command.actionId, incident, (action) => {
-    if (action.state === 'released') return accept();
-    return accept({ type: 'ActionReleased', data: { actionId: action.actionId, restored: command.restored } });
-  });
-}
-
-export function recordReleaseFailure(command: CommandOf<'RecordReleaseFailure'>, incident: Incident): Decision {
-  return withAction(command.actionId, incident, (action) => {
-    if (action.state !== 'releasing') return accept();
-    const { actionId, problem, remedy } = command;
-    return accept({ type: 'ReleaseFailed', data: { actionId, problem, remedy } });
-  });
-}
-
-function withAction(actionId: string, incident: Incident, decide: (action: Action) => Decision): Decision {
-  const action = incident.actions.find((one) => one.actionId === actionId);
-  if (action) return decide(action);
-  return refuse('unknown_action', `There is no action ${actionId} in this incident.`, 'List them with: contain.');
-}
-
-function notNow(action: Action): Decision {
-  return refuse(
-    `action_${action.state}`,
-    `${action.actionId} ${action.title} is ${action.state.replaceAll('_', ' ')}.`,
-    `Look at it: plan ${action.actionId}.`,
+function outOfScope(incident: Incident, target: ActionTarget): Refusal | undefined {
+  if (inScope(incident, target)) return undefined;
+  return refusal(
+    'out_of_scope',
+    `${target.kind} ${target.id} is not in the scope of this incident.`,
+    `Add it with a reason: scope add ${target.kind} ${target.id} because …`,
   );
 }

@@ -7,10 +7,11 @@ import * as clocks from './clocks.ts';
 import type { IncidentCommand } from './commands.ts';
 import * as confidentiality from './confidentiality.ts';
 import * as containment from './containment.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, refuse } from './decision.ts';
 import type { Fact, IncidentEvent } from './events.ts';
 import * as evidence from './evidence.ts';
 import { evolve } from './evolve.ts';
+import * as execution from './execution.ts';
 import * as followups from './followups.ts';
 import type { Incident } from './incident.ts';
 import * as lifecycle from './lifecycle.ts';
@@ -24,16 +25,14 @@ import * as talk from './talk.ts';
 /** Never throws. What is accepted includes the checklist items that thereby tick themselves. */
 export function decide(command: IncidentCommand, incident: Incident, at: Date): Decision {
   if (incident.version === 0 && command.type !== 'DeclareIncident') {
-    return {
-      refused: { code: 'unknown_incident', reason: 'There is no such incident.', remedy: 'List them with: list.' },
-    };
+    return refuse('unknown_incident', 'There is no such incident.', 'List them with: list.');
   }
   const refused = forbids(command, incident);
   if (refused) return { refused };
   const decision = dispatch(command, incident, at);
   if (!decision.accepted || decision.accepted.length === 0) return decision;
   const after = foldFacts(incident, decision.accepted, command.by, at);
-  return { accepted: [...decision.accepted, ...machineTicks(after)] };
+  return { accepted: [...decision.accepted, ...machineTicks(incident, after)] };
 }
 
 /** The state as it will be once `facts` are recorded: what the next decision of the same moment is taken on. */
@@ -63,13 +62,13 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
     case 'MergeInto':
       return lifecycle.mergeInto(command, incident);
     case 'AbsorbIncident':
-      return lifecycle.absorb(command);
+      return lifecycle.absorb(command, incident);
     case 'CloseIncident':
       return lifecycle.close(command, incident);
     case 'ReopenIncident':
       return lifecycle.reopen(command, incident);
     case 'SetMilestone':
-      return lifecycle.setMilestone(command, incident);
+      return lifecycle.setMilestone(command, incident, at);
     case 'LinkAlert':
       return scope.linkAlert(command, incident);
     case 'AddEntity':
@@ -127,7 +126,7 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
     case 'WithdrawCapture':
       return talk.withdraw(command, incident);
     case 'PostUpdate':
-      return talk.postUpdate(command, incident, at);
+      return talk.postUpdate(command, incident);
     case 'SnoozeNag':
       return clocks.snoozeNag(command);
     case 'PassTime':
@@ -161,19 +160,19 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
     case 'AcceptResidual':
       return containment.acceptResidual(command, incident);
     case 'RecordStepStart':
-      return containment.recordStepStart(command, incident);
+      return execution.recordStepStart(command, incident);
     case 'RecordStepFinish':
-      return containment.recordStepFinish(command, incident);
+      return execution.recordStepFinish(command, incident);
     case 'RecordHolding':
-      return containment.recordHolding(command, incident);
+      return execution.recordHolding(command, incident);
     case 'RecordNotHolding':
-      return containment.recordNotHolding(command, incident);
+      return execution.recordNotHolding(command, incident);
     case 'RecordActionFailure':
-      return containment.recordFailure(command, incident);
+      return execution.recordFailure(command, incident);
     case 'RecordRelease':
-      return containment.recordRelease(command, incident);
+      return execution.recordRelease(command, incident);
     case 'RecordReleaseFailure':
-      return containment.recordReleaseFailure(command, incident);
+      return execution.recordReleaseFailure(command, incident);
     case 'RequestEvidence':
       return evidence.requestEvidence(command, incident);
     case 'RecordEvidenceFixed':

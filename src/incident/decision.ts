@@ -1,15 +1,64 @@
 /** What `decide` answers: facts, or a refusal that says what would make it possible. A refusal is not an error. */
 
 import type { Fact } from './events.ts';
+import type { ActionState } from './incident.ts';
 
 export interface Refusal {
-  /** Stable, snake_case, named after the rule. */
+  /** Stable, snake_case, named after the rule: a `RefusalCode` where the core says it. */
   readonly code: string;
   /** One sentence of why, shown unchanged on every surface. */
   readonly reason: string;
   /** One sentence of what would make it possible. */
   readonly remedy: string;
 }
+
+/** Every code the core refuses with. `action_<state>` means that the action's state does not allow it. */
+export type RefusalCode =
+  | `action_${ActionState}`
+  | 'already_collected'
+  | 'already_done'
+  | 'already_open'
+  | 'approval_expired'
+  | 'clock_running'
+  | 'closed'
+  | 'gate_open'
+  | 'in_command'
+  | 'in_the_future'
+  | 'irreversible'
+  | 'machine_only'
+  | 'merge_with_itself'
+  | 'merged'
+  | 'no_plan'
+  | 'no_role'
+  | 'no_such_time'
+  | 'no_such_way'
+  | 'not_a_member'
+  | 'not_authorized'
+  | 'not_collected'
+  | 'not_holder'
+  | 'not_lead'
+  | 'not_requested'
+  | 'out_of_scope'
+  | 'own_request'
+  | 'people_only'
+  | 'plan_changed'
+  | 'proof_missing'
+  | 'reason_missing'
+  | 'role_held'
+  | 'role_vacant'
+  | 'roles_apart'
+  | 'still_contained'
+  | 'still_running'
+  | 'target_not_typed'
+  | 'too_late'
+  | 'unknown_action'
+  | 'unknown_clock'
+  | 'unknown_entry'
+  | 'unknown_evidence'
+  | 'unknown_follow_up'
+  | 'unknown_incident'
+  | 'unknown_role'
+  | 'unknown_task';
 
 /** An empty list of facts means that what was asked holds already. */
 export type Decision =
@@ -20,6 +69,10 @@ export function accept(...facts: readonly Fact[]): Decision {
   return { accepted: facts };
 }
 
-export function refuse(code: string, reason: string, remedy: string): Decision {
-  return { refused: { code, reason, remedy } };
+export function refuse(code: RefusalCode, reason: string, remedy: string): Decision {
+  return { refused: refusal(code, reason, remedy) };
+}
+
+export function refusal(code: RefusalCode, reason: string, remedy: string): Refusal {
+  return { code, reason, remedy };
 }

@@ -36,7 +36,7 @@ export function recordFixed(command: CommandOf<'RecordEvidenceFixed'>, incident:
 
 export function recordEvidence(command: CommandOf<'RecordEvidence'>, incident: Incident): Decision {
   return withItem(command.evidenceId, incident, (item) => {
-    if (reached(item, 'complete')) return accept();
+    if (reached(item, 'complete')) return collectedAlready(item, command);
     const { evidenceId, kind, subject } = item;
     const { name, mediaType, sha256, bytes, collector, window } = command;
     return accept({
@@ -46,9 +46,26 @@ export function recordEvidence(command: CommandOf<'RecordEvidence'>, incident: I
   });
 }
 
+/** What was collected is never replaced: the same bytes again say nothing new, other bytes are other evidence. */
+function collectedAlready({ evidenceId, file }: EvidenceItem, { sha256 }: CommandOf<'RecordEvidence'>): Decision {
+  if (!file || file.sha256 === sha256) return accept();
+  return refuse(
+    'already_collected',
+    `${evidenceId} was collected with SHA-256 ${file.sha256}; ${sha256} is something else.`,
+    'Request it as new evidence, naming what differs in its subject.',
+  );
+}
+
 export function recordLock(command: CommandOf<'RecordEvidenceLock'>, incident: Incident): Decision {
   return withItem(command.evidenceId, incident, (item) => {
     if (item.state === 'locked') return accept();
+    if (item.state !== 'complete') {
+      return refuse(
+        'not_collected',
+        `${item.evidenceId} is ${item.state}, so there is nothing to lock.`,
+        'Collect it first.',
+      );
+    }
     const until = command.until ? { until: command.until } : {};
     return accept({ type: 'EvidenceLocked', data: { evidenceId: item.evidenceId, ...until } });
   });

@@ -1,5 +1,6 @@
 /** Folds the life of actions: proposed, planned, approved, run, held, released. */
 
+import { isContained, isTouched } from './action-states.ts';
 import type { EventOf } from './events.ts';
 import type { Action, ActionStep, Incident } from './incident.ts';
 
@@ -28,28 +29,36 @@ type ActionEvent = EventOf<
 >;
 
 export function evolveAction(incident: Incident, event: ActionEvent): Incident {
-  if (event.type === 'ActionProposed')
-    return {
-      ...incident,
-      actions: [...incident.actions.filter(({ actionId }) => actionId !== event.data.actionId), proposed(event)],
-    };
   const { actionId } = event.data;
+  if (event.type === 'ActionProposed') return propose(incident, event);
   return {
     ...incident,
     actions: incident.actions.map((action) => (action.actionId === actionId ? change(action, event) : action)),
   };
 }
 
-function proposed({ data, by, occurredAt }: EventOf<'ActionProposed'>): Action {
+function propose(incident: Incident, event: EventOf<'ActionProposed'>): Incident {
+  const { actions } = incident;
+  const known = actions.find(({ actionId }) => actionId === event.data.actionId);
+  const next = proposed(event, known);
+  return {
+    ...incident,
+    actions: known ? actions.map((action) => (action === known ? next : action)) : [...actions, next],
+  };
+}
+
+/** Proposed again, an action begins a new round; a change that an earlier round left in place is not forgotten. */
+function proposed({ data, by, occurredAt }: EventOf<'ActionProposed'>, known: Action | undefined): Action {
   return {
     ...data,
     state: 'proposed',
     proposedBy: by,
     proposedAt: occurredAt,
-    planVersion: 0,
+    planVersion: known?.planVersion ?? 0,
     approvals: [],
     waived: [],
     steps: [],
+    ...(known && (isTouched(known) || isContained(known)) ? { touched: true } : {}),
   };
 }
 
@@ -96,7 +105,11 @@ function change(action: Action, event: Exclude<ActionEvent, EventOf<'ActionPropo
     case 'ActionHolding':
       return holding(action, event);
     case 'ActionNotHolding':
-      return { ...action, state: 'not_holding', problem: { text: event.data.seen, remedy: event.data.remedy } };
+      return {
+        ...unaccepted(action),
+        state: 'not_holding',
+        problem: { text: event.data.seen, remedy: event.data.remedy },
+      };
     case 'ActionFailed':
       return { ...action, state: 'failed', problem: { text: event.data.problem, remedy: event.data.remedy } };
     case 'RecheckDue': {
@@ -104,9 +117,9 @@ function change(action: Action, event: Exclude<ActionEvent, EventOf<'ActionPropo
       return rest;
     }
     case 'ReleaseRequested':
-      return { ...action, state: 'releasing' };
+      return { ...unaccepted(action), state: 'releasing' };
     case 'ActionReleased': {
-      const { recheckAt: _due, ...rest } = action;
+      const { recheckAt: _due, touched: _undone, ...rest } = action;
       return { ...rest, state: 'released', releasedAt: event.occurredAt };
     }
     case 'ReleaseFailed':
@@ -116,12 +129,17 @@ function change(action: Action, event: Exclude<ActionEvent, EventOf<'ActionPropo
   }
 }
 
-/** A new plan starts from nothing: no request, no approval, no problem of an earlier one. */
-function cleared({ request: _r, authorized: _a, problem: _p, accepted: _c, ...action }: Action): Action {
+/** A new plan starts without approval. The request stays: who asked last is still the requester when Cordon asks anew. */
+function cleared({ authorized: _a, problem: _p, accepted: _c, ...action }: Action): Action {
   return { ...action, approvals: [] };
 }
 
-/** A request that follows by itself from a plan is the proposer's: the worker only recorded the plan. */
+/** Who accepted a control as it stood did not accept what has become of it. */
+function unaccepted({ accepted: _was, ...action }: Action): Action {
+  return action;
+}
+
+/** A request that follows by itself from a plan is that of who asked before, or the proposer's; never the worker's. */
 function requested(action: Action, event: EventOf<'ApprovalRequested'>): Action {
   const by = event.by.kind === 'person' ? event.by : (action.request?.by ?? action.proposedBy);
   return {
@@ -146,9 +164,12 @@ function stepped(action: Action, event: EventOf<'StepStarted' | 'StepFinished'>)
           ...(event.data.requestId ? { requestId: event.data.requestId } : {}),
         };
   const steps = known ? action.steps.map((one) => (one === known ? next : one)) : [...action.steps, next];
-  if (event.type === 'StepFinished' && event.data.outcome === 'unknown') return { ...action, state: 'unknown', steps };
-  const running = stage !== 'release' && (action.state === 'authorized' || action.state === 'unknown');
-  return { ...action, state: running ? 'running' : action.state, steps };
+  if (stage === 'release' || !['authorized', 'running', 'unknown'].includes(action.state)) return { ...action, steps };
+  return { ...action, state: steps.some(isUnknown) ? 'unknown' : 'running', steps };
+}
+
+function isUnknown({ stage, outcome }: ActionStep): boolean {
+  return stage !== 'release' && outcome === 'unknown';
 }
 
 function holding({ problem: _p, recheckAt: _due, ...action }: Action, event: EventOf<'ActionHolding'>): Action {

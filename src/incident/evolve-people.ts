@@ -34,6 +34,7 @@ export function evolvePeople(incident: Incident, event: PeopleEvent): Incident {
       return {
         ...joined(incident, event.data.person),
         roles: { ...incident.roles, [event.data.role]: event.data.person },
+        nags: event.data.role === 'commander' ? withoutCommanderNag(incident) : incident.nags,
       };
     case 'RoleReleased': {
       const { [event.data.role]: _holder, ...roles } = incident.roles;
@@ -42,6 +43,12 @@ export function evolvePeople(incident: Incident, event: PeopleEvent): Incident {
     case 'PersonPaged':
       return incident;
   }
+}
+
+/** A vacancy that is over starts its reminders anew, should it come back. */
+function withoutCommanderNag({ nags }: Incident): Incident['nags'] {
+  const { 'no-commander': _over, ...others } = nags;
+  return others;
 }
 
 function joined(incident: Incident, person: Person): Incident {

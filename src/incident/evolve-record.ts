@@ -31,8 +31,9 @@ type RecordEvent = EventOf<
 export function evolveRecord(incident: Incident, event: RecordEvent): Incident {
   switch (event.type) {
     case 'ConversationFailed':
-    case 'IncidentAbsorbed':
       return incident;
+    case 'IncidentAbsorbed':
+      return { ...incident, absorbed: [...(incident.absorbed ?? []), event.data.incidentId] };
     case 'ConversationOpened':
       return {
         ...incident,
@@ -54,7 +55,11 @@ export function evolveRecord(incident: Incident, event: RecordEvent): Incident {
     case 'CaptureWithdrawn':
       return evolveEntry(incident, event);
     case 'UpdatePosted':
-      return { ...incident, lastUpdate: { text: event.data.text, at: event.occurredAt, by: event.by } };
+      return {
+        ...incident,
+        updates: (incident.updates ?? 0) + 1,
+        lastUpdate: { text: event.data.text, at: event.occurredAt, by: event.by },
+      };
     case 'NagRaised':
       return nag(incident, event.data.nag, { times: event.data.times, lastAt: event.occurredAt });
     case 'NagSnoozed':

@@ -1,5 +1,6 @@
 /** Folds the checklist. */
 
+import type { Actor } from './actor.ts';
 import type { EventOf, TaskDefinition, Timestamp } from './events.ts';
 import type { Incident, Task } from './incident.ts';
 
@@ -22,7 +23,7 @@ export function evolveTask(incident: Incident, event: TaskEvent): Incident {
         state: 'done',
         tickedBy: [
           ...task.tickedBy,
-          { by: event.by, at: event.occurredAt, ...(event.data.note ? { note: event.data.note } : {}) },
+          { by: tickedBy(event), at: event.occurredAt, ...(event.data.note ? { note: event.data.note } : {}) },
         ],
       }));
     case 'TaskUnticked':
@@ -42,6 +43,11 @@ export function evolveTask(incident: Incident, event: TaskEvent): Incident {
         skipped: { by: event.by, at: event.occurredAt, reason: event.data.reason },
       }));
   }
+}
+
+/** An item that ticked itself is nobody's tick: whoever brought the condition about may still tick it too. */
+function tickedBy({ by, data }: EventOf<'TaskTicked'>): Actor {
+  return data.how === 'machine' ? { kind: 'service', id: 'cordon', name: 'Cordon' } : by;
 }
 
 function open(definition: TaskDefinition, at: Timestamp): Task {

@@ -10,7 +10,8 @@ import type { Incident } from './incident.ts';
 import { sameEntity } from './scope.ts';
 
 export function evolve(incident: Incident, event: IncidentEvent): Incident {
-  return { ...apply(incident, event), version: event.seq, touchedAt: event.recordedAt };
+  const attended = event.by.kind === 'person' ? { attendedAt: event.recordedAt } : {};
+  return { ...apply(incident, event), version: event.seq, touchedAt: event.recordedAt, ...attended };
 }
 
 /** The state after all of `events`, which must begin with the first. */
@@ -134,6 +135,7 @@ function declared(incident: Incident, event: EventOf<'IncidentDeclared'>): Incid
 
 function linked(incident: Incident, event: EventOf<'AlertLinked'>): Incident {
   const { alert } = event.data;
-  const fresh = alert.entities.filter((entity) => !incident.scope.some((known) => sameEntity(known, entity)));
-  return { ...incident, alerts: [...incident.alerts, alert], scope: [...incident.scope, ...fresh] };
+  const scope = [...incident.scope];
+  for (const entity of alert.entities) if (!scope.some((known) => sameEntity(known, entity))) scope.push(entity);
+  return { ...incident, alerts: [...incident.alerts, alert], scope };
 }

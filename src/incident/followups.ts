@@ -4,13 +4,14 @@ import type { CommandOf } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import type { FollowUp, Incident } from './incident.ts';
 
-export function nextFollowUpId(incident: Incident): string {
-  return `f${incident.followUps.length + 1}`;
+/** Id of the next follow-up; `index` counts those that one decision adds. */
+export function followUpId(incident: Incident, index = 0): string {
+  return `f${incident.followUps.length + 1 + index}`;
 }
 
 export function addFollowUp(command: CommandOf<'AddFollowUp'>, incident: Incident): Decision {
   const { type: _type, by: _by, source: _source, ...data } = command;
-  return accept({ type: 'FollowUpAdded', data: { ...data, followUpId: nextFollowUpId(incident) } });
+  return accept({ type: 'FollowUpAdded', data: { ...data, followUpId: followUpId(incident) } });
 }
 
 export function finishFollowUp(command: CommandOf<'FinishFollowUp'>, incident: Incident): Decision {
@@ -21,9 +22,16 @@ export function finishFollowUp(command: CommandOf<'FinishFollowUp'>, incident: I
 
 export function rejectFollowUp(command: CommandOf<'RejectFollowUp'>, incident: Incident): Decision {
   return withFollowUp(command.followUpId, incident, ({ followUpId, state }) =>
-    state === 'rejected'
-      ? accept()
-      : accept({ type: 'FollowUpRejected', data: { followUpId, reason: command.reason } }),
+    state === 'rejected' ? accept() : reject(followUpId, command.reason),
+  );
+}
+
+function reject(followUpId: string, reason: string): Decision {
+  if (reason.trim()) return accept({ type: 'FollowUpRejected', data: { followUpId, reason } });
+  return refuse(
+    'reason_missing',
+    'Not doing a follow-up is an answer, and wants its reason.',
+    `Say: followup reject ${followUpId} because …`,
   );
 }
 

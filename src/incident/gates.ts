@@ -1,6 +1,7 @@
 /** Gates: what should hold before a phase is left on the straight way. Override needs the commander and a reason. */
 
-import type { Incident } from './incident.ts';
+import { isContained } from './action-states.ts';
+import type { Action, Incident } from './incident.ts';
 
 export interface Criterion {
   readonly text: string;
@@ -31,27 +32,34 @@ function standing(incident: Incident): Criterion[] {
       return [
         {
           text: 'no containment action is waiting, running or failing to hold',
-          met: !incident.actions.some(
-            ({ state, plan }) =>
-              plan?.effect !== 'read' &&
-              ['requested', 'authorized', 'running', 'unknown', 'not_holding', 'failed'].includes(state),
-          ),
+          met: !incident.actions.some(isUnsettled),
         },
       ];
     case 'eradication':
-      return [{ text: 'every containment holds', met: !incident.actions.some(({ state }) => state === 'not_holding') }];
+      return [
+        {
+          text: 'every action holds, and none is waiting or running',
+          met: !incident.actions.some(isUnsettled),
+        },
+      ];
     case 'recovery':
       return [
         {
           text: 'the release ledger is empty or accepted',
           met: !incident.actions.some(
-            ({ state, accepted }) => (state === 'contained' || state === 'releasing') && !accepted,
+            (action) => action.state === 'releasing' || (isContained(action) && !action.accepted),
           ),
         },
       ];
     case 'post_incident':
       return [];
   }
+}
+
+/** Asked for and not at its end, or not doing what it was for, and nobody has accepted it as it stands. */
+function isUnsettled({ state, plan, accepted }: Action): boolean {
+  if (plan?.effect === 'read' || accepted) return false;
+  return ['requested', 'authorized', 'running', 'unknown', 'not_holding', 'failed'].includes(state);
 }
 
 function tasks(incident: Incident): Criterion[] {

@@ -93,6 +93,8 @@ export interface Action {
   };
   readonly waived: readonly string[];
   readonly steps: readonly ActionStep[];
+  /** An earlier round, before it was proposed again, changed something that has not been released. */
+  readonly touched?: boolean;
   readonly containedAt?: Timestamp;
   readonly verification?: string;
   readonly recheckAt?: Timestamp;
@@ -204,6 +206,10 @@ export interface Incident {
   readonly followUps: readonly FollowUp[];
   readonly entries: readonly Entry[];
   readonly conversations: readonly Conversation[];
+  /** Number of status updates posted: numbers the next one. */
+  readonly updates?: number;
+  /** Ids of the incidents merged into this one. */
+  readonly absorbed?: readonly string[];
   readonly lastUpdate?: { readonly text: string; readonly at: Timestamp; readonly by: Actor };
   readonly milestones: Readonly<Partial<Record<Milestone, Timestamp>>>;
   readonly nags: Readonly<
@@ -212,4 +218,6 @@ export interface Incident {
   readonly postmortem?: { readonly version: number; readonly chainHead: string; readonly sha256: string };
   /** Recorded time of the newest event: the incident's own clock, for rules that need *since when*. */
   readonly touchedAt: Timestamp;
+  /** Recorded time of the newest event that a person brought about. */
+  readonly attendedAt?: Timestamp;
 }

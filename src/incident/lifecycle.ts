@@ -1,12 +1,15 @@
 /** The life of an incident: declared, through its phases and back, closed, reopened, merged. */
 
+import { isContained, isMoving, isWaiting } from './action-states.ts';
 import type { CommandOf } from './commands.ts';
-import { accept, type Decision, refuse } from './decision.ts';
+import { accept, type Decision, type Refusal, refusal, refuse } from './decision.ts';
 import type { Fact } from './events.ts';
+import { followUpId } from './followups.ts';
 import { openCriteria } from './gates.ts';
 import type { Action, Incident } from './incident.ts';
 import { isLead } from './permissions.ts';
 import { PHASE_LABELS, PHASE_WAYS, PHASES } from './phases.ts';
+import { notPast } from './timestamps.ts';
 
 export function declare(command: CommandOf<'DeclareIncident'>, incident: Incident): Decision {
   if (incident.version > 0) return accept();
@@ -46,7 +49,7 @@ export function enterPhase(command: CommandOf<'EnterPhase'>, incident: Incident)
     );
   }
   if (PHASES.indexOf(to) < PHASES.indexOf(from)) {
-    if (!reason) {
+    if (!reason?.trim()) {
       return refuse(
         'reason_missing',
         'Going back wants a reason, for whoever reads this later.',
@@ -80,7 +83,7 @@ function advance(command: CommandOf<'EnterPhase'>, incident: Incident): Decision
       'Ask the commander, or complete what is missing.',
     );
   }
-  if (!reason) {
+  if (!reason?.trim()) {
     return refuse(
       'reason_missing',
       'An override wants a reason: it stands in the post-mortem.',
@@ -90,7 +93,11 @@ function advance(command: CommandOf<'EnterPhase'>, incident: Incident): Decision
   return accept(fact(missing));
 }
 
-/** Closing waits for nothing that is still moving, and leaves nothing contained that nobody answers for. */
+/**
+ * Closing waits for what is still moving, leaves nothing contained that nobody answers for, and no clock running.
+ * Plans that only wait for people are cancelled by it. Required tasks of the post-incident phase may be open: the
+ * review often follows the closure, so each becomes a follow-up. What else the left phase still asked for is recorded.
+ */
 export function close(command: CommandOf<'CloseIncident'>, incident: Incident): Decision {
   const moving = incident.actions.filter(isMoving);
   if (moving.length > 0) {
@@ -102,7 +109,7 @@ export function close(command: CommandOf<'CloseIncident'>, incident: Incident): 
   }
   const accepted = new Map(command.accept.map(({ actionId, reason }) => [actionId, reason]));
   const residual = incident.actions.filter((action) => isContained(action) && !action.accepted);
-  const unanswered = residual.filter(({ actionId }) => !accepted.get(actionId));
+  const unanswered = residual.filter(({ actionId }) => !accepted.get(actionId)?.trim());
   if (unanswered.length > 0) {
     return refuse(
       'still_contained',
@@ -110,14 +117,8 @@ export function close(command: CommandOf<'CloseIncident'>, incident: Incident): 
       'Release each, or accept it by name with a reason: accept a1 because …',
     );
   }
-  const running = incident.clocks.filter(({ stopped }) => !stopped);
-  if (running.length > 0) {
-    return refuse(
-      'clock_running',
-      `Notification clocks are running: ${running.map(({ clockId, title }) => `${clockId} ${title}`).join(', ')}.`,
-      `Stop each with its proof, or as not required: clock stop ${running[0]?.clockId} …`,
-    );
-  }
+  const refused = clockRunning(incident);
+  if (refused) return { refused };
   const facts: Fact[] = residual.map((action) => ({
     type: 'ResidualAccepted',
     data: { actionId: action.actionId, title: action.title, reason: accepted.get(action.actionId) ?? '' },
@@ -133,13 +134,53 @@ export function close(command: CommandOf<'CloseIncident'>, incident: Incident): 
       },
     });
   }
-  return accept(...facts, { type: 'IncidentClosed', data: { resolution: command.resolution } });
+  return accept(...facts, ...cancelled(incident, 'the incident was closed'), ...laterTasks(incident), {
+    type: 'IncidentClosed',
+    data: { resolution: command.resolution },
+  });
+}
+
+function clockRunning(incident: Incident): Refusal | undefined {
+  const running = incident.clocks.filter(({ stopped }) => !stopped);
+  if (running.length === 0) return undefined;
+  return refusal(
+    'clock_running',
+    `Notification clocks are running: ${running.map(({ clockId, title }) => `${clockId} ${title}`).join(', ')}.`,
+    `Stop each with its proof, or as not required: clock stop ${running[0]?.clockId} …`,
+  );
+}
+
+function cancelled(incident: Incident, reason: string): readonly Fact[] {
+  return incident.actions
+    .filter(isWaiting)
+    .map(({ actionId }) => ({ type: 'ActionCancelled', data: { actionId, reason } }));
+}
+
+/** What the review still has to do, as follow-ups with the owners it had. */
+function laterTasks(incident: Incident): readonly Fact[] {
+  const open = incident.tasks.filter(
+    (task) => task.required && task.state === 'open' && task.phase === 'post_incident',
+  );
+  return open.map(({ taskId, text, assignee, dueAt }, index) => ({
+    type: 'FollowUpAdded',
+    data: {
+      followUpId: followUpId(incident, index),
+      text,
+      kind: 'respond',
+      because: `${taskId} was open when the incident was closed`,
+      ...(assignee ? { owner: assignee } : {}),
+      ...(dueAt ? { dueAt } : {}),
+    },
+  }));
 }
 
 export function reopen(command: CommandOf<'ReopenIncident'>, incident: Incident): Decision {
   if (incident.status === 'open') return accept();
   if (incident.status === 'merged') {
     return refuse('merged', 'A merged incident stays merged.', `Continue in #${incident.mergedInto?.number}.`);
+  }
+  if (!command.reason.trim()) {
+    return refuse('reason_missing', 'Reopening wants a reason, for whoever reads this later.', 'Say: reopen because …');
   }
   return accept({ type: 'IncidentReopened', data: { reason: command.reason } });
 }
@@ -153,16 +194,24 @@ export function mergeInto(command: CommandOf<'MergeInto'>, incident: Incident): 
   if (open.length > 0) {
     return refuse('still_contained', `Its own actions are open: ${listed(open)}.`, 'Release or accept them first.');
   }
-  return accept({ type: 'IncidentMerged', data: { into: incidentId, number, codename, reason } });
+  const refused = clockRunning(incident);
+  if (refused) return { refused };
+  return accept(...cancelled(incident, `merged into #${number}`), {
+    type: 'IncidentMerged',
+    data: { into: incidentId, number, codename, reason },
+  });
 }
 
-export function absorb({ incidentId, number, codename }: CommandOf<'AbsorbIncident'>): Decision {
+export function absorb({ incidentId, number, codename }: CommandOf<'AbsorbIncident'>, incident: Incident): Decision {
+  if (incident.absorbed?.includes(incidentId)) return accept();
   return accept({ type: 'IncidentAbsorbed', data: { incidentId, number, codename } });
 }
 
-export function setMilestone(command: CommandOf<'SetMilestone'>, incident: Incident): Decision {
+export function setMilestone(command: CommandOf<'SetMilestone'>, incident: Incident, now: Date): Decision {
   const { milestone, at, reason } = command;
   if (incident.milestones[milestone] === at) return accept();
+  const refused = notPast(at, now);
+  if (refused) return { refused };
   return accept({ type: 'MilestoneSet', data: { milestone, at, reason } });
 }
 
@@ -172,17 +221,6 @@ export function recordPostmortem(command: CommandOf<'RecordPostmortem'>, inciden
   if (incident.postmortem?.sha256 === sha256) return accept();
   const version = (incident.postmortem?.version ?? 0) + 1;
   return accept({ type: 'PostmortemWritten', data: { version, chainHead, sha256 } });
-}
-
-/** A worker is on it, or may be: authorised, running, unknown, releasing. */
-export function isMoving({ state }: Action): boolean {
-  return state === 'authorized' || state === 'running' || state === 'unknown' || state === 'releasing';
-}
-
-/** A control is in place, or may be: it stands in the release ledger. A failed action may be half applied. */
-export function isContained({ state, steps }: Action): boolean {
-  const touched = steps.some(({ stage, outcome }) => stage === 'execute' && outcome === 'done');
-  return state === 'contained' || state === 'not_holding' || (state === 'failed' && touched);
 }
 
 function listed(actions: readonly Action[]): string {

@@ -1,6 +1,7 @@
 /** Points in time, found in the events; one set by hand wins and never touches what was recorded. */
 
-import { type IncidentEvent, MILESTONES, type Milestone, type Timestamp } from './events.ts';
+import { containedAt } from './contained-at.ts';
+import { type EventType, type IncidentEvent, MILESTONES, type Milestone, type Timestamp } from './events.ts';
 
 /** A milestone with the event that shows it: the source of a metric's endpoint. */
 export interface Reached {
@@ -12,15 +13,30 @@ export interface Reached {
 
 export type Milestones = Readonly<Partial<Record<Milestone, Reached>>>;
 
-/** One pass over the log. `contained` is when the last control held before containment was left for good. */
+/** What people do that does not show that they took the incident up. */
+const NO_ACKNOWLEDGEMENT: ReadonlySet<EventType> = new Set([
+  'IncidentDeclared',
+  'MilestoneSet',
+  'MemberJoined',
+  'MemberLeft',
+  'AccessRequested',
+  'AccessDenied',
+  'NagSnoozed',
+]);
+
+type Found = Partial<Record<Milestone, Reached>>;
+
+/** One pass over the log. */
 export function milestonesOf(events: readonly IncidentEvent[]): Milestones {
-  const found: Partial<Record<Milestone, Reached>> = {};
-  const set: Partial<Record<Milestone, Reached>> = {};
+  const found: Found = {};
+  const set: Found = {};
   for (const event of events) {
     if (event.type === 'MilestoneSet') set[event.data.milestone] = { ...at(event, event.data.at), how: 'set' };
     else note(found, event);
   }
-  const merged: Partial<Record<Milestone, Reached>> = {};
+  const contained = containedAt(events);
+  if (contained) found.contained = at(contained, contained.occurredAt);
+  const merged: Found = {};
   for (const name of MILESTONES) {
     const reached = set[name] ?? found[name];
     if (reached) merged[name] = reached;
@@ -28,13 +44,14 @@ export function milestonesOf(events: readonly IncidentEvent[]): Milestones {
   return merged;
 }
 
-function note(found: Partial<Record<Milestone, Reached>>, event: IncidentEvent): void {
-  if (event.by.kind === 'person' && event.type !== 'IncidentDeclared' && event.type !== 'MemberJoined') {
-    first(found, 'acknowledged', at(event, event.occurredAt));
+function note(found: Found, event: IncidentEvent): void {
+  // When it was recorded: a note may be back-dated, and a marked message be older than the incident.
+  if (event.by.kind === 'person' && !NO_ACKNOWLEDGEMENT.has(event.type)) {
+    first(found, 'acknowledged', at(event, event.recordedAt));
   }
   switch (event.type) {
     case 'IncidentDeclared':
-      first(found, 'detected', at(event, event.recordedAt));
+      earliest(found, 'detected', at(event, event.recordedAt));
       break;
     case 'AlertLinked': {
       const { firstSeenAt, receivedAt } = event.data.alert;
@@ -44,12 +61,6 @@ function note(found: Partial<Record<Milestone, Reached>>, event: IncidentEvent):
     }
     case 'RoleAssigned':
       if (event.data.role === 'commander') first(found, 'commanded', at(event, event.occurredAt));
-      break;
-    case 'ActionHolding':
-      found.contained = at(event, event.occurredAt);
-      break;
-    case 'ActionNotHolding':
-      delete found.contained;
       break;
     case 'PhaseEntered':
       phase(found, event);
@@ -66,10 +77,7 @@ function note(found: Partial<Record<Milestone, Reached>>, event: IncidentEvent):
 }
 
 /** Leaving a phase on the straight way reaches its milestone; coming back to it takes the milestone away. */
-function phase(
-  found: Partial<Record<Milestone, Reached>>,
-  event: Extract<IncidentEvent, { type: 'PhaseEntered' }>,
-): void {
+function phase(found: Found, event: Extract<IncidentEvent, { type: 'PhaseEntered' }>): void {
   const { from, to } = event.data;
   if (to === 'detection_analysis' || to === 'containment') {
     delete found.eradicated;
@@ -84,11 +92,11 @@ function at(event: IncidentEvent, when: Timestamp): Reached {
   return { at: when, seq: event.seq, eventId: event.id, how: 'found' };
 }
 
-function first(found: Partial<Record<Milestone, Reached>>, name: Milestone, reached: Reached): void {
+function first(found: Found, name: Milestone, reached: Reached): void {
   found[name] ??= reached;
 }
 
-function earliest(found: Partial<Record<Milestone, Reached>>, name: Milestone, reached: Reached): void {
+function earliest(found: Found, name: Milestone, reached: Reached): void {
   const known = found[name];
   if (!known || reached.at < known.at) found[name] = reached;
 }

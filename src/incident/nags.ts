@@ -14,10 +14,13 @@ export interface Nag {
   readonly to: readonly Person[];
   readonly firstAt: Timestamp;
   readonly everyMinutes: number;
+  /** From here on there is nothing to remind of. */
+  readonly until?: Timestamp;
 }
 
 /** Reminders of one thing end after this many; the card goes on showing it. */
 const MOST = 5;
+const STALE_HOURS = 24;
 const NEVER_BEFORE = { times: 0, lastAt: '' } as const;
 
 /** When a nag is due next, or undefined when it has been said often enough. Doubles the pause each time. */
@@ -32,7 +35,14 @@ export function dueAt(nag: Nag, incident: Incident): number | undefined {
 /** Every reminder that the state calls for, due now or later. */
 export function nagsOf(incident: Incident): readonly Nag[] {
   if (incident.status !== 'open' || incident.version === 0) return [];
-  return [...leadNags(incident), ...taskNags(incident), ...approvalNags(incident), ...clockNags(incident)];
+  if (incident.mode === 'retrospective') return clockNags(incident);
+  return [
+    ...leadNags(incident),
+    ...staleNags(incident),
+    ...taskNags(incident),
+    ...approvalNags(incident),
+    ...clockNags(incident),
+  ];
 }
 
 function leadNags(incident: Incident): Nag[] {
@@ -65,6 +75,22 @@ function leadNags(incident: Incident): Nag[] {
   return nags;
 }
 
+/** Open, and no person has done anything about it for a day. */
+function staleNags(incident: Incident): Nag[] {
+  const since = incident.attendedAt ?? incident.declaredAt;
+  const { commander } = incident.roles;
+  return [
+    {
+      nag: `stale:${since}`,
+      about: 'incident',
+      text: `Nobody has done anything for ${STALE_HOURS} hours. Close it, or note what it waits for: note …`,
+      to: commander ? [commander] : [],
+      firstAt: after(since, STALE_HOURS * 60),
+      everyMinutes: STALE_HOURS * 60,
+    },
+  ];
+}
+
 function taskNags(incident: Incident): Nag[] {
   return incident.tasks.flatMap((task) => {
     if (task.state !== 'open' || !task.dueAt) return [];
@@ -95,6 +121,7 @@ function approvalNags(incident: Incident): Nag[] {
         to: incident.members.filter(({ id }) => may.has(id)),
         firstAt: new Date(Date.parse(action.request.at) + half).toISOString(),
         everyMinutes: 24 * 60,
+        until: action.request.expiresAt,
       },
     ];
   });

@@ -2,11 +2,14 @@
 
 import type { Actor } from './actor.ts';
 import type { CommandType, IncidentCommand } from './commands.ts';
-import type { Refusal } from './decision.ts';
+import { type Refusal, refusal } from './decision.ts';
 import type { Incident } from './incident.ts';
 
-/** Anybody signed in, the workers, Cordon's own rules, the timer; or a member, or a holder of a leading role. */
-type Who = 'anyone' | 'member' | 'lead' | 'machine';
+/**
+ * Anybody signed in; a member; the commander or deputy; the machines that record what they saw; the timer alone.
+ * Cordon's own rules may say what a member may, unless it is a person's to decide.
+ */
+type Who = 'anyone' | 'member' | 'lead' | 'machine' | 'timer';
 
 const WHO: Readonly<Record<CommandType, Who>> = {
   DeclareIncident: 'anyone',
@@ -50,7 +53,7 @@ const WHO: Readonly<Record<CommandType, Who>> = {
   WithdrawCapture: 'member',
   PostUpdate: 'member',
   SnoozeNag: 'member',
-  PassTime: 'machine',
+  PassTime: 'timer',
   ProposeAction: 'member',
   RequestApproval: 'member',
   ApproveAction: 'member',
@@ -103,22 +106,73 @@ const AFTER_CLOSING: ReadonlySet<CommandType> = new Set([
   'PassTime',
 ]);
 
-/** The reason why `command` may not be said by its author now, or undefined. */
+/** Records that stay true after closing: what became of a control, of evidence, of the conversation, of the document. */
+const RECORDS_AFTER_CLOSING: ReadonlySet<CommandType> = new Set([
+  'RecordConversation',
+  'RecordConversationFailure',
+  'RecordArchive',
+  'RecordStepStart',
+  'RecordStepFinish',
+  'RecordHolding',
+  'RecordNotHolding',
+  'RecordActionFailure',
+  'RecordRelease',
+  'RecordReleaseFailure',
+  'RecordEvidenceFixed',
+  'RecordEvidence',
+  'RecordEvidenceLock',
+  'RecordEvidenceFailure',
+  'RecordPostmortem',
+]);
+
+/** Never decided by a rule or a worker: somebody answers for each. */
+const FOR_PEOPLE: ReadonlySet<CommandType> = new Set([
+  'SetVisibility',
+  'MergeInto',
+  'CloseIncident',
+  'ReopenIncident',
+  'LeaveIncident',
+  'RequestAccess',
+  'AllowAccess',
+  'DenyAccess',
+  'TakeRole',
+  'HandOffRole',
+  'SkipTask',
+  'ApproveAction',
+  'DenyAction',
+  'BreakGlass',
+  'WaiveEvidence',
+  'AcceptResidual',
+]);
+
+/** The reason why `command` may not be said by its author now, or undefined. An outsider learns nothing by asking. */
 export function forbids(command: IncidentCommand, incident: Incident): Refusal | undefined {
-  const machine = command.by.kind !== 'person';
-  const who = WHO[command.type];
-  if (incident.status !== 'open' && !AFTER_CLOSING.has(command.type) && who !== 'machine') return closed(incident);
-  if (machine || who === 'anyone') return undefined;
-  if (who === 'machine') {
-    return {
-      code: 'machine_only',
-      reason: 'Only Cordon itself records what a worker or a timer saw.',
-      remedy: 'Write it down as a note instead.',
-    };
-  }
-  if (!isMember(incident, command.by)) return outsider(incident);
-  if (who === 'lead' && !isLead(incident, command.by)) return notLead(incident);
+  const { type, by } = command;
+  const who = WHO[type];
+  const refused = isMachine(by) ? forbidsMachine(type, by) : forbidsPerson(type, by, incident);
+  if (refused) return refused;
+  const afterwards = AFTER_CLOSING.has(type) || RECORDS_AFTER_CLOSING.has(type);
+  if (incident.status !== 'open' && !afterwards) return closed(incident);
+  if (who === 'lead' && !isMachine(by) && !isLead(incident, by)) return notLead(incident);
   return undefined;
+}
+
+function forbidsMachine(type: CommandType, by: Actor): Refusal | undefined {
+  if (FOR_PEOPLE.has(type)) {
+    return refusal('people_only', 'This is for a person to decide.', 'Say it as a person who is a member.');
+  }
+  return WHO[type] === 'timer' && by.kind !== 'timer' ? machineOnly() : undefined;
+}
+
+function forbidsPerson(type: CommandType, by: Actor, incident: Incident): Refusal | undefined {
+  const who = WHO[type];
+  if (who === 'machine' || who === 'timer') return machineOnly();
+  return who === 'anyone' || isMember(incident, by) ? undefined : outsider(incident);
+}
+
+/** Cordon's own rules, its workers and its timer. Any other service is a stranger who must be a member like a person. */
+function isMachine({ kind, id }: Actor): boolean {
+  return kind === 'worker' || kind === 'timer' || (kind === 'service' && id === 'cordon');
 }
 
 export function isMember(incident: Incident, who: Pick<Actor, 'id'>): boolean {
@@ -135,30 +189,39 @@ export function rolesOf(incident: Incident, who: Pick<Actor, 'id'>): readonly st
   return Object.entries(incident.roles).flatMap(([role, holder]) => (holder.id === who.id ? [role] : []));
 }
 
+function machineOnly(): Refusal {
+  return refusal(
+    'machine_only',
+    'Only Cordon itself records what a worker or a timer saw.',
+    'Write it down as a note instead.',
+  );
+}
+
 function closed(incident: Incident): Refusal {
-  if (incident.mergedInto) {
-    return {
-      code: 'merged',
-      reason: `This incident was merged into #${incident.mergedInto.number} ${incident.mergedInto.codename}.`,
-      remedy: `Continue in #${incident.mergedInto.number}.`,
-    };
+  const into = incident.mergedInto;
+  if (into) {
+    return refusal(
+      'merged',
+      `This incident was merged into #${into.number} ${into.codename}.`,
+      `Continue in #${into.number}.`,
+    );
   }
-  return { code: 'closed', reason: 'This incident is closed.', remedy: 'Reopen it with a reason: reopen because …' };
+  return refusal('closed', 'This incident is closed.', 'Reopen it with a reason: reopen because …');
 }
 
 function outsider(incident: Incident): Refusal {
-  return {
-    code: 'not_a_member',
-    reason: `You are not a member of #${incident.number} ${incident.codename}.`,
-    remedy: 'Request access; any member can allow it.',
-  };
+  return refusal(
+    'not_a_member',
+    `You are not a member of #${incident.number} ${incident.codename}.`,
+    'Request access; any member can allow it.',
+  );
 }
 
 function notLead(incident: Incident): Refusal {
   const commander = incident.roles.commander;
-  return {
-    code: 'not_lead',
-    reason: 'This is for the incident commander or the deputy.',
-    remedy: commander ? `Ask ${commander.name}, who is in command.` : 'Nobody is in command: take commander first.',
-  };
+  return refusal(
+    'not_lead',
+    'This is for the incident commander or the deputy.',
+    commander ? `Ask ${commander.name}, who is in command.` : 'Nobody is in command: take commander first.',
+  );
 }

@@ -1,6 +1,6 @@
 /** People: members, access, and who holds which role. */
 
-import type { Person } from './actor.ts';
+import type { Actor, Person } from './actor.ts';
 import type { CommandOf } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import type { EventData, Fact } from './events.ts';
@@ -48,11 +48,25 @@ export function denyAccess(command: CommandOf<'DenyAccess'>, incident: Incident)
 }
 
 export function takeRole(command: CommandOf<'TakeRole'>, incident: Incident): Decision {
-  return give(command.role, { id: command.by.id, name: command.by.name }, 'taken', incident);
+  const person = { id: command.by.id, name: command.by.name };
+  return heldByAnother(command.role, person, command.by, incident) ?? give(command.role, person, 'taken', incident);
 }
 
 export function assignRole(command: CommandOf<'AssignRole'>, incident: Incident): Decision {
-  return give(command.role, command.person, 'assigned', incident);
+  const { role, person, by } = command;
+  return heldByAnother(role, person, by, incident) ?? give(role, person, 'assigned', incident);
+}
+
+/** A held role changes hands by its holder or by who leads; the deputy's role is free to take when nobody can be asked. */
+function heldByAnother(role: string, person: Person, by: Actor, incident: Incident): Decision | undefined {
+  const holder = incident.roles[role];
+  if (!holder || holder.id === person.id || holder.id === by.id || isLead(incident, by)) return undefined;
+  const title = incident.policy.roles.find(({ id }) => id === role)?.title ?? role;
+  return refuse(
+    'role_held',
+    `${holder.name} is ${title}.`,
+    `Ask for it: handoff ${role} @person. Where nobody answers, the deputy may take it.`,
+  );
 }
 
 export function handOffRole(command: CommandOf<'HandOffRole'>, incident: Incident): Decision {
@@ -117,10 +131,25 @@ function give(
   });
 }
 
+/** At SEV-1 some roles want two people: of two that one person holds, the one listed later is laid down. */
+export function partedRoles(incident: Incident): readonly Fact[] {
+  const { roles, policy } = incident;
+  const facts: Fact[] = [];
+  const kept: RoleDefinition[] = [];
+  for (const role of policy.roles) {
+    const person = roles[role.id];
+    if (!person) continue;
+    if (kept.some((other) => roles[other.id]?.id === person.id && areApart(role, other))) {
+      facts.push({ type: 'RoleReleased', data: { role: role.id, person } });
+    } else kept.push(role);
+  }
+  return facts;
+}
+
+function areApart(a: RoleDefinition, b: RoleDefinition): boolean {
+  return a.apartFrom.includes(b.id) || b.apartFrom.includes(a.id);
+}
+
 function clashOf(role: RoleDefinition, person: Person, incident: Incident): RoleDefinition | undefined {
-  return incident.policy.roles.find(
-    (other) =>
-      incident.roles[other.id]?.id === person.id &&
-      (role.apartFrom.includes(other.id) || other.apartFrom.includes(role.id)),
-  );
+  return incident.policy.roles.find((other) => incident.roles[other.id]?.id === person.id && areApart(role, other));
 }

@@ -1,25 +1,22 @@
 /** The scope: what the incident is about, and therefore the only things that may be acted on. */
 
-import type { Entity } from './actor.ts';
+import { isContained, isMoving } from './action-states.ts';
 import type { CommandOf } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
+import type { ActionTarget } from './events.ts';
 import type { Incident } from './incident.ts';
 
 /** Same thing: kind and id agree, and so does the account where both name one. */
 export function sameEntity(
-  a: Pick<Entity, 'kind' | 'id' | 'account'>,
-  b: Pick<Entity, 'kind' | 'id' | 'account'>,
+  a: { readonly kind: string; readonly id: string; readonly account?: string },
+  b: { readonly kind: string; readonly id: string; readonly account?: string },
 ): boolean {
   return a.kind === b.kind && a.id === b.id && (!a.account || !b.account || a.account === b.account);
 }
 
-export function inScope(incident: Incident, target: { kind: string; id: string; account?: string }): boolean {
-  return incident.scope.some(
-    (entity) =>
-      entity.kind === target.kind &&
-      entity.id === target.id &&
-      (!entity.account || !target.account || entity.account === target.account),
-  );
+/** Whether the scope names the target: only what an incident is about may be acted on. */
+export function inScope(incident: Incident, target: Pick<ActionTarget, 'kind' | 'id' | 'account'>): boolean {
+  return incident.scope.some((entity) => sameEntity(entity, target));
 }
 
 export function linkAlert(command: CommandOf<'LinkAlert'>, incident: Incident): Decision {
@@ -45,10 +42,7 @@ export function addEntity(command: CommandOf<'AddEntity'>, incident: Incident): 
 export function removeEntity(command: CommandOf<'RemoveEntity'>, incident: Incident): Decision {
   const known = incident.scope.find((entity) => sameEntity(entity, command.entity));
   if (!known) return accept();
-  const action = incident.actions.find(
-    ({ target, state }) =>
-      target.kind === known.kind && target.id === known.id && (state === 'running' || state === 'contained'),
-  );
+  const action = incident.actions.find((one) => sameEntity(known, one.target) && (isMoving(one) || isContained(one)));
   if (action) {
     return refuse(
       'still_contained',

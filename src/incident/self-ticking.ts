@@ -1,16 +1,21 @@
 /** Checklist items that a machine can check tick themselves when their condition holds. */
 
+import { isContained, isMoving } from './action-states.ts';
 import type { DoneWhen, Fact } from './events.ts';
 import { reached } from './evidence.ts';
 import type { Incident } from './incident.ts';
 
-/** Ticks that the state has earned and that are not recorded yet. */
-export function machineTicks(incident: Incident): readonly Fact[] {
-  return incident.tasks.flatMap(({ taskId, text, state, doneWhen }): Fact[] =>
-    state === 'open' && doneWhen && holds(doneWhen, incident)
-      ? [{ type: 'TaskTicked', data: { taskId, text, how: 'machine' } }]
-      : [],
-  );
+/**
+ * Ticks earned between `before` and `after`: the condition came to hold, or the item joined when it held already.
+ * An item that a person un-ticked stays so until its condition comes true anew.
+ */
+export function machineTicks(before: Incident, after: Incident): readonly Fact[] {
+  const known = new Set(before.tasks.map(({ taskId }) => taskId));
+  return after.tasks.flatMap(({ taskId, text, state, doneWhen }): Fact[] => {
+    if (state !== 'open' || !doneWhen || !holds(doneWhen, after)) return [];
+    if (known.has(taskId) && holds(doneWhen, before)) return [];
+    return [{ type: 'TaskTicked', data: { taskId, text, how: 'machine' } }];
+  });
 }
 
 function holds(condition: DoneWhen, incident: Incident): boolean {
@@ -36,9 +41,7 @@ function holds(condition: DoneWhen, incident: Incident): boolean {
         incident.phase !== 'detection_analysis' &&
         incident.phase !== 'containment' &&
         incident.actions.some(({ state, accepted }) => state === 'released' || accepted) &&
-        incident.actions.every(
-          ({ state, accepted }) => accepted || !['contained', 'not_holding', 'releasing'].includes(state),
-        )
+        incident.actions.every((action) => action.accepted || !(isContained(action) || isMoving(action)))
       );
   }
 }

@@ -2,11 +2,13 @@
 
 import type { CommandOf } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
+import type { Fact } from './events.ts';
 import type { Incident } from './incident.ts';
+import { partedRoles } from './roles.ts';
 
 export function setSeverity(command: CommandOf<'SetSeverity'>, incident: Incident): Decision {
   const { to, reason } = command;
-  if (!reason) {
+  if (!reason.trim()) {
     return refuse(
       'reason_missing',
       'Severity wants a reason, for whoever reads this later.',
@@ -14,7 +16,8 @@ export function setSeverity(command: CommandOf<'SetSeverity'>, incident: Inciden
     );
   }
   if (to !== incident.severity) {
-    return accept({ type: 'SeverityChanged', data: { from: incident.severity, to, reason } });
+    const changed: Fact = { type: 'SeverityChanged', data: { from: incident.severity, to, reason } };
+    return accept(changed, ...(to === 1 ? partedRoles(incident) : []));
   }
   if (incident.severityConfirmed) return accept();
   return accept({ type: 'SeverityConfirmed', data: { severity: to, reason } });

@@ -3,15 +3,12 @@
 import type { CommandOf } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import type { Incident } from './incident.ts';
-
-/** Clock skew between a person's clock and ours that a back-dated entry may show. */
-const FUTURE_TOLERANCE_MS = 60_000;
+import { notPast } from './timestamps.ts';
 
 export function addNote(command: CommandOf<'AddNote'>, incident: Incident, at: Date): Decision {
   const { text, occurredAt } = command;
-  if (occurredAt && Date.parse(occurredAt) > at.getTime() + FUTURE_TOLERANCE_MS) {
-    return refuse('in_the_future', `${occurredAt} has not happened yet.`, 'Give a time in the past, in UTC.');
-  }
+  const refused = occurredAt ? notPast(occurredAt, at) : undefined;
+  if (refused) return { refused };
   const data = { entryId: `n${incident.entries.length + 1}`, text };
   return accept({ type: 'NoteAdded', data, ...(occurredAt ? { occurredAt } : {}) });
 }
@@ -46,8 +43,8 @@ export function withdraw(command: CommandOf<'WithdrawCapture'>, incident: Incide
   return accept({ type: 'CaptureWithdrawn', data: { entryId: entry.entryId, message: entry.message } });
 }
 
-export function postUpdate(command: CommandOf<'PostUpdate'>, incident: Incident, at: Date): Decision {
-  const updateId = `u${at.getTime().toString(36)}${incident.version}`;
+export function postUpdate(command: CommandOf<'PostUpdate'>, incident: Incident): Decision {
+  const updateId = `u${(incident.updates ?? 0) + 1}`;
   return accept({ type: 'UpdatePosted', data: { updateId, text: command.text, audience: command.audience } });
 }
 
@@ -68,7 +65,8 @@ export function recordConversationFailure({
 
 export function recordArchive(command: CommandOf<'RecordArchive'>, incident: Incident): Decision {
   const { platform, conversation } = command;
-  if (incident.conversations.find((one) => one.platform === platform)?.archived) return accept();
+  const known = incident.conversations.find((one) => one.platform === platform);
+  if (known?.archived && known.conversation === conversation) return accept();
   return accept({ type: 'ConversationArchived', data: { platform, conversation } });
 }
 

@@ -123,12 +123,28 @@ const STARRED: ReadonlySet<EventType> = new Set([
 
 /** Rows in the order things occurred; what occurred at one moment keeps the order of recording. */
 export function timeline(events: readonly IncidentEvent[]): readonly TimelineRow[] {
-  return events.map(rowOf).sort((a, b) => {
+  const marked = markedMessages(events);
+  const rows = events.map((event) => {
+    const row = rowOf(event);
+    return event.type === 'MessageCaptured' ? { ...row, starred: marked.has(event.seq) } : row;
+  });
+  return rows.sort((a, b) => {
     if (a.occurredAt !== b.occurredAt) return a.occurredAt < b.occurredAt ? -1 : 1;
     return a.seq - b.seq;
   });
 }
 
+/** Messages that are marked still: a mark taken away leaves the story, though not the record. */
+function markedMessages(events: readonly IncidentEvent[]): ReadonlySet<number> {
+  const latest = new Map<string, number>();
+  for (const event of events) {
+    if (event.type === 'MessageCaptured') latest.set(event.data.entryId, event.seq);
+    if (event.type === 'CaptureWithdrawn') latest.delete(event.data.entryId);
+  }
+  return new Set(latest.values());
+}
+
+/** The row of one event by itself. */
 export function rowOf(event: IncidentEvent): TimelineRow {
   return {
     eventId: event.id,

@@ -9,7 +9,7 @@ import { text, textMembers } from '../dig.ts';
 import { boundedKey, makeFinding } from '../finding.ts';
 import { mapFinding, PLAIN_MAPPING } from '../mapping.ts';
 import { bodyInvalid, readJson, readShape } from '../read-json.ts';
-import { severityOfWord } from '../severity-words.ts';
+import { severityOfWord, unknownSeverity } from '../severity-words.ts';
 import type { AlertRequest, AlertSource, Reading } from '../source.ts';
 
 const EXPECTED = 'a CloudEvent 1.0 as JSON, an array of them, or its data with the attributes in ce- headers';
@@ -22,7 +22,7 @@ const Event = z.looseObject({
   type: z.string().min(1).max(1024),
   subject: z.string().max(2048).nullish(),
   time: z.string().max(64).nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 type Event = z.infer<typeof Event>;
 
@@ -123,7 +123,7 @@ function readEvent(event: Event) {
   });
   return {
     finding,
-    warnings: severity ? [] : [`Severity “${finding.severityRaw}” of ${finding.type} is not known; taken as medium.`],
+    warnings: severity ? [] : [unknownSeverity(severityRaw, finding.type)],
   };
 }
 

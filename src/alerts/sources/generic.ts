@@ -10,6 +10,7 @@ import { boundedKey, makeFinding } from '../finding.ts';
 import { keyOf, Mapping, mapFinding, PLAIN_MAPPING } from '../mapping.ts';
 import { parsePath, valuesAt } from '../path.ts';
 import { bodyInvalid, readJson } from '../read-json.ts';
+import { unknownSeverity } from '../severity-words.ts';
 import type { AlertRequest, AlertSource, Reading, SourceSettings, Verdict } from '../source.ts';
 
 const EXPECTED = 'a JSON object with a title, or a body in which the configured mapping finds one';
@@ -95,7 +96,7 @@ function readItem(item: unknown, mapping: Mapping, where: string) {
   const known = draft.severity !== undefined;
   return {
     finding,
-    warnings: known ? [] : [`Severity “${finding.severityRaw}”${where} is not known; taken as medium.`],
+    warnings: known ? [] : [unknownSeverity(draft.severityRaw, finding.title)],
   };
 }
 

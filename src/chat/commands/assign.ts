@@ -39,11 +39,11 @@ export const assign = inIncident({
   }),
   run({ what, person: name }, { by, around, incident }) {
     const person = personOf(name, around, incident);
-    if (!person) return misunderstood(`Nobody here is called ${name}, or several are.`, assign);
+    if (!person) return misunderstood(`Nobody here is called ${name}, or several are.`);
     const role = roleOf(what, incident);
     if (role) return say(by, { type: 'AssignRole', role: role.id, person }, `${person.name} is ${role.title}.`);
     const task = taskOf(what, incident);
-    if (!task) return misunderstood(`${what} is neither a role nor a task here.`, assign);
+    if (!task) return misunderstood(`${what} is neither a role nor a task here.`);
     return say(by, { type: 'AssignTask', taskId: task.taskId, person }, `${task.taskId} is ${person.name}'s.`);
   },
 });

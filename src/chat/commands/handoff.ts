@@ -37,8 +37,8 @@ export const handoff = inIncident({
   run({ role: name, person: who, handover }, { by, around, incident }) {
     const role = roleOf(name, incident);
     const person = personOf(who, around, incident);
-    if (!role) return misunderstood(`There is no role ${name}.`, handoff);
-    if (!person) return misunderstood(`Nobody here is called ${who}, or several are.`, handoff);
+    if (!role) return misunderstood(`There is no role ${name}.`);
+    if (!person) return misunderstood(`Nobody here is called ${who}, or several are.`);
     return say(by, { type: 'HandOffRole', role: role.id, person, handover }, `${person.name} is ${role.title}.`);
   },
 });

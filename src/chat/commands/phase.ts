@@ -53,7 +53,7 @@ export const phase = inIncident({
     const wanted = phaseOf(to, incident.phase);
     if (!wanted) {
       const ways = PHASE_WAYS[incident.phase].join(', ');
-      return misunderstood(`There is no phase ${to}. From here: ${ways}.`, phase);
+      return misunderstood(`There is no phase ${to}. From here: ${ways}.`);
     }
     const force = override === true || override === 'on' || override === 'true' || override === 'override';
     return say(

@@ -20,7 +20,7 @@ export const roles = inIncident({
   run({ release }, { by, incident }) {
     if (!release) return { kind: 'show', card: rolesCard(incident) };
     const role = roleOf(release, incident);
-    if (!role) return misunderstood(`There is no role ${release}.`, roles);
+    if (!role) return misunderstood(`There is no role ${release}.`);
     return say(by, { type: 'ReleaseRole', role: role.id }, `${role.title} is free.`);
   },
 });

@@ -26,7 +26,7 @@ export const skip = inIncident({
   }),
   run({ task: id, reason }, { by, incident }) {
     const task = taskOf(id, incident);
-    if (!task) return misunderstood(`No task, or more than one, fits ${id}.`, skip);
+    if (!task) return misunderstood(`No task, or more than one, fits ${id}.`);
     return say(by, { type: 'SkipTask', taskId: task.taskId, reason }, `${task.taskId} is skipped.`);
   },
 });

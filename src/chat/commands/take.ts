@@ -16,10 +16,7 @@ export const take = inIncident({
   run({ role }, { by, incident }) {
     const wanted = roleOf(role, incident);
     if (!wanted) {
-      return misunderstood(
-        `There is no role ${role}. Roles: ${incident.policy.roles.map(({ id }) => id).join(', ')}.`,
-        take,
-      );
+      return misunderstood(`There is no role ${role}. Roles: ${incident.policy.roles.map(({ id }) => id).join(', ')}.`);
     }
     return say(by, { type: 'TakeRole', role: wanted.id }, `You are ${wanted.title}.`);
   },

@@ -33,14 +33,14 @@ export const task = inIncident({
   }),
   run({ text, person: name, due, task: id }, { by, around, incident }) {
     const dueAt = due ? dueOf(due, around.at) : undefined;
-    if (due && !dueAt) return misunderstood(`${due} is not a time.`, task);
+    if (due && !dueAt) return misunderstood(`${due} is not a time.`);
     if (id) {
       const known = taskOf(id, incident);
-      if (!known || !dueAt) return misunderstood(`There is no task ${id}, or no time was given.`, task);
+      if (!known || !dueAt) return misunderstood(`There is no task ${id}, or no time was given.`);
       return say(by, { type: 'SetTaskDue', taskId: known.taskId, dueAt }, `${known.taskId} is due ${dueAt}.`);
     }
     const person = name ? personOf(name, around, incident) : undefined;
-    if (name && !person) return misunderstood(`Nobody here is called ${name}, or several are.`, task);
+    if (name && !person) return misunderstood(`Nobody here is called ${name}, or several are.`);
     return say(by, { type: 'AddTask', text, ...(person ? { person } : {}), ...(dueAt ? { dueAt } : {}) }, 'Added.');
   },
 });

@@ -19,7 +19,7 @@ export const tick = inIncident({
   },
   run({ task: id, note }, { by, incident }) {
     const task = taskOf(id, incident);
-    if (!task) return misunderstood(`No task, or more than one, fits ${id}.`, tick);
+    if (!task) return misunderstood(`No task, or more than one, fits ${id}.`);
     return say(by, { type: 'TickTask', taskId: task.taskId, ...(note ? { note } : {}) }, `${task.taskId} is done.`);
   },
 });

@@ -15,7 +15,7 @@ export const untick = inIncident({
   words: (task) => ({ task }),
   run({ task: id }, { by, incident }) {
     const task = taskOf(id, incident);
-    if (!task) return misunderstood(`No task, or more than one, fits ${id}.`, untick);
+    if (!task) return misunderstood(`No task, or more than one, fits ${id}.`);
     return say(by, { type: 'UntickTask', taskId: task.taskId }, `${task.taskId} is open again.`);
   },
 });

@@ -1,10 +1,10 @@
 /** The plan and its approval: one message per action, edited to its end. */
 
+import { isContained } from '../../incident/action-states.ts';
 import { missingFor, ruleOf } from '../../incident/approvals.ts';
 import type { EvidenceNeed } from '../../incident/events.ts';
 import { reached } from '../../incident/evidence.ts';
 import type { Action, Incident } from '../../incident/incident.ts';
-import { isContained } from '../../incident/lifecycle.ts';
 import type { Block, Button, Card, Tone } from '../card.ts';
 import { clockTime } from '../durations.ts';
 import { outsideHeadline } from './summary.ts';

@@ -1,9 +1,9 @@
 /** Cards for one reader: catch-up on joining, the brief of a role, an approval that waits, a reminder. */
 
+import { isContained } from '../../incident/action-states.ts';
 import type { Person } from '../../incident/actor.ts';
 import type { EventData } from '../../incident/events.ts';
 import type { Action, Incident } from '../../incident/incident.ts';
-import { isContained } from '../../incident/lifecycle.ts';
 import { rolesOf } from '../../incident/permissions.ts';
 import { PHASE_LABELS } from '../../incident/phases.ts';
 import type { Card } from '../card.ts';

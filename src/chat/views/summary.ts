@@ -1,8 +1,8 @@
 /** The pinned card: one per conversation, always true. */
 
+import { isContained } from '../../incident/action-states.ts';
 import { gateOf } from '../../incident/gates.ts';
 import type { Action, Incident } from '../../incident/incident.ts';
-import { isContained } from '../../incident/lifecycle.ts';
 import { PHASE_LABELS, PHASES } from '../../incident/phases.ts';
 import type { Block, Button, Card } from '../card.ts';
 import { between, clockTime } from '../durations.ts';

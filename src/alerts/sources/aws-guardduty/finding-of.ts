@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { text } from '../../dig.ts';
 import { makeFinding } from '../../finding.ts';
 import { bodyInvalid, readShape } from '../../read-json.ts';
+import { unknownSeverity } from '../../severity-words.ts';
 import type { Finding, FindingSeverity } from '../../source.ts';
 import { entitiesOf } from './entities.ts';
 import { techniquesOf } from './techniques.ts';
@@ -15,7 +16,12 @@ const Required = z
     arn: z.string().min(1).max(512).optional(),
     type: z.string({ error: 'expected the finding type, such as "Backdoor:EC2/Spambot"' }).min(1).max(256),
   })
-  .refine(({ id, arn }) => id !== undefined || arn !== undefined, { path: ['id'], message: 'expected id or arn' });
+  .refine(({ id, arn }) => id !== undefined || arn !== undefined, {
+    path: ['id'],
+    message: 'expected id or arn',
+    // Also when another member is at fault: every fault is named at once.
+    when: () => true,
+  });
 
 export interface GuarddutyReading {
   readonly finding: Finding;
@@ -53,9 +59,7 @@ export function findingOf(raw: unknown, where: string, expected: string): Guardd
   return {
     finding,
     key: stateOf(dedupKey, detail),
-    warnings: severity
-      ? []
-      : [`Severity “${finding.severityRaw}” of ${finding.type} is not 1.0 to 10; taken as medium.`],
+    warnings: severity ? [] : [unknownSeverity(severityRaw, finding.type)],
   };
 }
 

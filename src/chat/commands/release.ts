@@ -1,0 +1,23 @@
+/** `release`: release a control and restore what was. */
+
+import { inIncident, misunderstood, say } from '../define.ts';
+import { ActionInput, actionForm, actionWords } from '../on-action.ts';
+import { actionOf } from '../words.ts';
+
+export const release = inIncident({
+  name: 'release',
+  aliases: ['revert'],
+  summary: 'Release a control and restore what was',
+  group: 'contain',
+  usage: '<action> because <reason>',
+  example: 'release a1 because the role is clean again',
+  input: ActionInput,
+  words: actionWords,
+  form: (_incident, preset) => actionForm('release', 'Release', 'Release', preset),
+  run({ action: id, reason }, { by, incident }) {
+    const action = actionOf(id, incident);
+    if (!action) return misunderstood(`There is no action ${id} here.`);
+    if (!reason) return misunderstood('This wants a reason.');
+    return say(by, { type: 'RequestRelease', actionId: action.actionId, reason }, 'It is being released.');
+  },
+});

@@ -1,0 +1,22 @@
+/** `request`: asks for approval of a plan as it stands. */
+
+import { inIncident, misunderstood, say } from '../define.ts';
+import { meant, PlanInput, planWords } from '../plan-hash.ts';
+
+export const request = inIncident({
+  name: 'request',
+  aliases: ['propose'],
+  summary: 'Ask for approval of a plan',
+  group: 'contain',
+  usage: '<action> [plan]',
+  example: 'request a1',
+  input: PlanInput,
+  words: planWords,
+  run(input, { by, incident }) {
+    const plan = meant(input, incident);
+    if (typeof plan === 'string') return misunderstood(plan);
+    const { action, planHash } = plan;
+    const reason = input.reason ? { reason: input.reason } : {};
+    return say(by, { type: 'RequestApproval', actionId: action.actionId, planHash, ...reason }, 'Asked for approval.');
+  },
+});

@@ -1,0 +1,21 @@
+/** `retry`: plans an action again. */
+
+import { z } from 'zod';
+import { inIncident, misunderstood, say, Words } from '../define.ts';
+import { actionOf } from '../words.ts';
+
+export const retry = inIncident({
+  name: 'retry',
+  aliases: ['replan'],
+  summary: 'Plan an action again',
+  group: 'contain',
+  usage: '<action>',
+  example: 'retry a1',
+  input: z.object({ action: Words }),
+  words: (action) => ({ action }),
+  run({ action: id }, { by, incident }) {
+    const action = actionOf(id, incident);
+    if (!action) return misunderstood(`There is no action ${id} here.`);
+    return say(by, { type: 'RetryAction', actionId: action.actionId }, 'It is being planned again.');
+  },
+});

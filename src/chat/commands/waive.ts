@@ -1,0 +1,40 @@
+/** `waive`: goes on without evidence that a plan asks for, with the reason; a follow-up reviews it. */
+
+import { z } from 'zod';
+import { inIncident, Maybe, misunderstood, say, Words } from '../define.ts';
+import { actionOf, firstWord, splitReason } from '../words.ts';
+
+export const waive = inIncident({
+  name: 'waive',
+  summary: 'Go on without evidence that a plan asks for',
+  group: 'contain',
+  usage: '<action> <kind …> because <reason>',
+  example: 'waive a1 disk-snapshot because encryption is spreading now',
+  input: z.object({ action: Words, kinds: Maybe, reason: Words }),
+  words(text) {
+    const { head, reason } = splitReason(text);
+    const [action, kinds] = firstWord(head);
+    return { action, kinds, reason };
+  },
+  form: (_incident, preset) => ({
+    command: 'waive',
+    title: `Waive evidence for ${preset.action ?? 'an action'}`,
+    intro: 'What is not collected now may be gone for ever.',
+    submit: 'Waive',
+    fields: [
+      { name: 'action', label: 'Action', kind: 'text', required: true, value: preset.action ?? '' },
+      { name: 'kinds', label: 'Evidence', kind: 'text', required: false, hint: 'Empty for all that is missing' },
+      { name: 'reason', label: 'Why', kind: 'text', required: true },
+    ],
+  }),
+  run({ action: id, kinds, reason }, { by, incident }) {
+    const action = actionOf(id, incident);
+    if (!action) return misunderstood(`There is no action ${id} here.`);
+    const needed = action.plan?.evidence.map(({ kind }) => kind) ?? [];
+    const named = kinds ? kinds.split(/[\s,]+/) : needed;
+    const strange = named.find((kind) => !needed.includes(kind));
+    if (strange)
+      return misunderstood(`${id} does not ask for ${strange}; it asks for ${needed.join(', ') || 'nothing'}.`);
+    return say(by, { type: 'WaiveEvidence', actionId: action.actionId, kinds: named, reason }, 'Waived.');
+  },
+});

@@ -1,0 +1,110 @@
+/** What somebody said → what it comes to: words or a form's fields meet in the same checked input. Pure. */
+
+import { z } from 'zod';
+import type { Incident } from '../incident/incident.ts';
+import type { Said } from './answer.ts';
+import type { Asker, ChatCommand, Outcome, Surroundings } from './command.ts';
+import { COMMANDS, findCommand } from './commands/index.ts';
+import { firstWord, nearest } from './words.ts';
+
+export interface Occasion {
+  readonly by: Asker;
+  readonly around: Surroundings;
+  /** The incident of the conversation it was said in, or the one that was addressed by number. */
+  readonly incident: Incident | undefined;
+}
+
+/** Never throws. A near miss suggests the verb; missing input opens the form where there is one. */
+export function interpret(said: Said, occasion: Occasion): Outcome {
+  if ('command' in said) {
+    const command = findCommand(said.command);
+    return command ? checked(command, said.fields, occasion, false) : unknown(said.command, occasion);
+  }
+  const [verb, rest] = firstWord(said.words);
+  if (!verb) return bare(occasion);
+  const command = findCommand(verb);
+  if (!command) return unknown(verb, occasion);
+  if (command.scope === 'incident' && !occasion.incident) return nowhere(command, occasion);
+  return checked(command, command.words(rest, occasion.around, occasion.incident), occasion, true);
+}
+
+/** The form of a command, filled with what the words of a button already say. Undefined where it has none. */
+export function formFor(words: string, { around, incident }: Occasion): Outcome | undefined {
+  const [verb, rest] = firstWord(words);
+  const command = findCommand(verb);
+  if (!command?.form || (command.scope === 'incident' && !incident)) return undefined;
+  return { kind: 'ask', form: command.form(around, incident, presetOf(command.words(rest, around, incident))) };
+}
+
+function checked(command: ChatCommand, raw: unknown, occasion: Occasion, typed: boolean): Outcome {
+  const { by, around, incident } = occasion;
+  if (command.scope === 'incident' && !incident) return nowhere(command, occasion);
+  const read = command.input.safeParse(raw);
+  if (!read.success) {
+    if (typed && command.form) return { kind: 'ask', form: command.form(around, incident, presetOf(raw)) };
+    return withUsage(command, { kind: 'usage', problem: faultsOf(read.error), usage: '' }, around);
+  }
+  const outcome = command.run(read.data, by, around, incident);
+  return outcome.kind === 'usage' ? withUsage(command, outcome, around) : outcome;
+}
+
+function withUsage(
+  command: ChatCommand,
+  outcome: Extract<Outcome, { kind: 'usage' }>,
+  { prefix }: Surroundings,
+): Outcome {
+  const usage = `${prefix} ${command.name} ${command.usage}`.trim();
+  return { ...outcome, usage: `Say: ${usage}. For example: ${prefix} ${command.example}` };
+}
+
+function faultsOf(error: z.ZodError): string {
+  const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'the words'}: ${message}`);
+  return `Not understood: ${faults.join('; ')}.`;
+}
+
+function presetOf(raw: unknown): Readonly<Record<string, string>> {
+  const record = z.record(z.string(), z.unknown()).safeParse(raw);
+  if (!record.success) return {};
+  return Object.fromEntries(
+    Object.entries(record.data).flatMap(([name, value]) =>
+      typeof value === 'string' && value !== ''
+        ? [[name, value]]
+        : typeof value === 'boolean' && value
+          ? [[name, 'true']]
+          : [],
+    ),
+  );
+}
+
+function bare({ around, incident, by }: Occasion): Outcome {
+  const command = findCommand(incident ? 'status' : 'list');
+  return command ? command.run({ which: 'open' }, by, around, incident) : unknown('', { around, incident, by });
+}
+
+function unknown(verb: string, { around }: Occasion): Outcome {
+  const near = nearest(
+    verb.toLowerCase(),
+    COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]),
+  );
+  const meant = near ? ` Did you mean ${near}?` : '';
+  return {
+    kind: 'usage',
+    problem: `There is no command ${verb.slice(0, 40)}.${meant}`,
+    usage: `What can be said: ${around.prefix} help`,
+  };
+}
+
+/** Outside an incident's conversation it answers usefully instead of doing nothing. */
+function nowhere(command: ChatCommand, { around }: Occasion): Outcome {
+  const mine = around.incidents.filter(({ status, member }) => status === 'open' && member);
+  const where =
+    mine.length > 0
+      ? ` Yours are open: ${mine.map(({ number, codename }) => `#${number} ${codename}`).join(', ')}.`
+      : '';
+  const example = mine[0]?.number ?? 42;
+  return {
+    kind: 'usage',
+    problem: `${command.name} speaks to an incident, and this is not the conversation of one.${where}`,
+    usage: `Name it by number: ${around.prefix} ${example} ${command.example}`,
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * What workers found and did. A report told twice is recorded once; one that comes late, about a round that is over,
+ * changes nothing. Only the beginning of a change can be refused: what has happened is recorded.
+ */
+
+import { isContained, isTouched } from './action-states.ts';
+import type { CommandOf } from './commands.ts';
+import { accept, type Decision, refuse } from './decision.ts';
+import type { ActionStage } from './events.ts';
+import type { Action, Incident } from './incident.ts';
+import { withAction } from './with-action.ts';
+
+/** Said before the call is made: refused, the call must not be made. */
+export function recordStepStart(command: CommandOf<'RecordStepStart'>, incident: Incident): Decision {
+  return withAction(command.actionId, incident, (action) => {
+    const { actionId, stage, step, call, on } = command;
+    const known = action.steps.find((one) => one.stage === stage && one.step === step);
+    if (known && known.outcome !== 'failed') return accept();
+    if (!mayBegin(stage, action)) {
+      return refuse(
+        'not_authorized',
+        `${actionId} is ${action.state.replaceAll('_', ' ')}: ${stage} may not begin.`,
+        `Look what is wanted of it: plan ${actionId}.`,
+      );
+    }
+    return accept({ type: 'StepStarted', data: { actionId, stage, step, call, on } });
+  });
+}
+
+function mayBegin(stage: ActionStage, action: Action): boolean {
+  switch (stage) {
+    case 'execute':
+      return isRunning(action);
+    case 'release':
+      return action.state === 'releasing';
+    case 'preserve':
+    case 'verify':
+      return true;
+  }
+}
+
+/** A step that was done stays done: a later word of another outcome comes from a worker that lost its claim. */
+export function recordStepFinish(command: CommandOf<'RecordStepFinish'>, incident: Incident): Decision {
+  return withAction(command.actionId, incident, (action) => {
+    const { type: _type, by: _by, source: _source, ...data } = command;
+    const known = action.steps.find(({ stage, step }) => stage === data.stage && step === data.step);
+    const settled = data.stage !== 'verify' && (known?.outcome === 'done' || known?.outcome === 'already');
+    if (settled || known?.outcome === data.outcome) return accept();
+    const source = data.requestId ? { source: { ...command.source, requestId: data.requestId } } : {};
+    return accept({ type: 'StepFinished', data, ...source });
+  });
+}
+
+export function recordHolding(command: CommandOf<'RecordHolding'>, incident: Incident): Decision {
+  return withAction(command.actionId, incident, (action) => {
+    const { actionId, verification, recheckAt } = command;
+    const holds = action.state === 'contained' || action.state === 'done';
+    if (!holds && !isJudged(action)) return accept();
+    if (holds && action.recheckAt === recheckAt && action.verification === verification) return accept();
+    return accept({
+      type: 'ActionHolding',
+      data: { actionId, verification, ...(recheckAt ? { recheckAt } : {}) },
+    });
+  });
+}
+
+export function recordNotHolding(command: CommandOf<'RecordNotHolding'>, incident: Incident): Decision {
+  return withAction(command.actionId, incident, (action) => {
+    const { actionId, seen, remedy } = command;
+    if (action.state !== 'contained' && !isJudged(action)) return accept();
+    if (action.state === 'not_holding' && action.problem?.text === seen) return accept();
+    return accept({ type: 'ActionNotHolding', data: { actionId, seen, remedy } });
+  });
+}
+
+export function recordFailure(command: CommandOf<'RecordActionFailure'>, incident: Incident): Decision {
+  return withAction(command.actionId, incident, (action) => {
+    const { actionId, stage, problem, remedy } = command;
+    if (!isRunning(action)) return accept();
+    return accept({ type: 'ActionFailed', data: { actionId, stage, problem, remedy } });
+  });
+}
+
+export function recordRelease(command: CommandOf<'RecordRelease'>, incident: Incident): Decision {
+  return withAction(command.actionId, incident, (action) => {
+    const begun = action.state === 'unknown' && isTouched(action);
+    const inPlace = action.state === 'releasing' || begun || isContained(action);
+    if (!inPlace) return accept();
+    return accept({ type: 'ActionReleased', data: { actionId: action.actionId, restored: command.restored } });
+  });
+}
+
+export function recordReleaseFailure(command: CommandOf<'RecordReleaseFailure'>, incident: Incident): Decision {
+  return withAction(command.actionId, incident, (action) => {
+    if (action.state !== 'releasing') return accept();
+    const { actionId, problem, remedy } = command;
+    return accept({ type: 'ReleaseFailed', data: { actionId, problem, remedy } });
+  });
+}
+
+function isRunning({ state }: Action): boolean {
+  return state === 'authorized' || state === 'running' || state === 'unknown';
+}
+
+/** Whether a look at the control says something: it was begun in this round, and nobody is taking it away. */
+function isJudged(action: Action): boolean {
+  return isRunning(action) || action.state === 'not_holding' || action.state === 'failed';
+}

@@ -1,0 +1,7 @@
+/** Every document format, in the order people are offered them. */
+
+import type { DocumentFormat } from '../format.ts';
+import { html } from './html.ts';
+import { markdown } from './markdown.ts';
+
+export const FORMATS: readonly DocumentFormat[] = [markdown, html];

@@ -1,0 +1,69 @@
+/** How it was found, by whom, and how long the finding waited. */
+
+import { type Block, type Fact, fact, paragraph, prompt } from '../facts.ts';
+import { intervalsOf, milestonesOf } from '../milestones.ts';
+import type { Section } from '../section.ts';
+import type { Story } from '../story.ts';
+import { duration } from '../time.ts';
+import { onDay, quoted, said, who } from '../words.ts';
+
+export const detection: Section = { id: 'detection', title: 'Detection', write };
+
+function write(story: Story): readonly Block[] {
+  return [
+    paragraph(found(story), opened(story), ...waited(story)),
+    prompt('How would we have found this in half the time? Which signal was there earlier and not heard?'),
+  ];
+}
+
+function found(story: Story) {
+  const detected = milestonesOf(story).get('detected');
+  const event = detected?.from[0] ?? story.declared;
+  if (event.type === 'AlertLinked') {
+    const { alert, why } = event.data;
+    return fact(
+      [event],
+      'It was first reported by ',
+      said(alert.source),
+      ' on ',
+      onDay(alert.receivedAt),
+      ': ',
+      quoted(alert.title),
+      '. It was linked because: ',
+      said(why),
+      '.',
+    );
+  }
+  if (event.type === 'MilestoneSet') {
+    return fact([event], 'Detection was set by hand to ', onDay(event.data.at), ': ', said(event.data.reason), '.');
+  }
+  return fact(
+    [event],
+    'No alert came before it: it was reported by ',
+    who(event.by),
+    ' on ',
+    onDay(event.occurredAt),
+    '.',
+  );
+}
+
+function opened({ declared }: Story) {
+  return fact(
+    [declared],
+    'The incident was opened by ',
+    who(declared.by),
+    ' because: ',
+    said(declared.data.because),
+    '.',
+  );
+}
+
+function waited(story: Story): readonly Fact[] {
+  const waiting = intervalsOf(story).find(
+    ({ interval }) => interval.from === 'detected' && interval.to === 'acknowledged',
+  );
+  const first = waiting?.from.at(-1);
+  if (waiting?.interval.seconds === undefined || first === undefined) return [];
+  const passed = duration(waiting.interval.seconds * 1_000);
+  return [fact([first, ...waiting.from], `${passed} passed until a person acted on it: `, who(first.by), '.')];
+}
