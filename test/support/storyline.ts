@@ -1,53 +1,24 @@
 /** Histories of incidents for tests and benchmarks: the same every time, legal as the core would record them. */
 
-import type { Actor, Person, Source } from '../../src/incident/actor.ts';
-import type { EventData, EventType, IncidentEvent, TaskDefinition } from '../../src/incident/events.ts';
+import type { Actor } from '../../src/incident/actor.ts';
+import type { EventData, IncidentEvent, TaskDefinition } from '../../src/incident/events.ts';
 import { DEFAULT_POLICY } from '../../src/incident/policy.ts';
-
-const START = Date.parse('2026-03-03T14:02:07.000Z');
-const MINUTE_MS = 60_000;
-const INCIDENT_ID = '01956c2b-0000-7000-8000-000000000042';
-
-export const person = (id: string): Person => ({ id: `${id}@example.com`, name: id });
-export const actor = (id: string): Actor => ({ ...person(id), kind: 'person', surface: 'slack' });
-export const CORDON: Actor = { kind: 'service', id: 'cordon', name: 'Cordon' };
-export const WORKER: Actor = { kind: 'worker', id: 'worker-1', name: 'worker-1' };
-
-/** How an event is written down: its author and, if not a minute after the one before, its time. */
-interface Saying {
-  readonly by?: Actor;
-  /** Minutes after the declaration. */
-  readonly minute?: number;
-  readonly source?: Source;
-}
-
-/** Writes events one after another, numbering and dating them. */
-export function createTeller(startMs = START) {
-  const events: IncidentEvent[] = [];
-  let now = startMs;
-  return {
-    events,
-    say<T extends EventType>(type: T, data: EventData[T], { by = CORDON, minute, source = {} }: Saying = {}): void {
-      now = minute === undefined ? now + 1_000 : startMs + minute * MINUTE_MS;
-      const seq = events.length + 1;
-      const at = new Date(now).toISOString();
-      const id = `01956c2b-0000-7000-8000-${seq.toString(16).padStart(12, '0')}`;
-      const event = { id, incidentId: INCIDENT_ID, seq, type, data, recordedAt: at, occurredAt: at, by, source };
-      events.push(event as unknown as IncidentEvent);
-    },
-  };
-}
-
-type Teller = ReturnType<typeof createTeller>;
-
-const HASH = (digit: string) => digit.repeat(64);
-const at = (minute: number) => new Date(START + minute * MINUTE_MS).toISOString();
-const commander = actor('commander');
-const scribe = actor('scribe');
-const forensics = actor('forensics-lead');
-const owner = actor('account-owner');
-const responder = actor('responder-1');
-const ROLE_ARN = 'arn:aws:iam::111122223333:role/billing-export';
+import { contain } from './storyline-containment.ts';
+import { eradicate, recover } from './storyline-recovery.ts';
+import {
+  at,
+  commander,
+  createTeller,
+  forensics,
+  HASH,
+  owner,
+  personOf,
+  ROLE_ARN,
+  responder,
+  scribe,
+  type Teller,
+  WORKER,
+} from './teller.ts';
 
 export interface StoryOptions {
   readonly mode?: EventData['IncidentDeclared']['mode'];
@@ -110,11 +81,6 @@ function declare({ say }: Teller, options: StoryOptions): void {
     { minute: 0 },
   );
 }
-
-function personOf({ id, name }: Actor): Person {
-  return { id, name };
-}
-
 function alert({ say }: Teller, n: number, type: string, seenMinute: number): void {
   say('AlertLinked', {
     alert: {
@@ -285,193 +251,5 @@ function analyse(teller: Teller): void {
       overridden: ['Forensics has not confirmed the memory image'],
     },
     { by: commander, minute: 15 },
-  );
-}
-
-const plan = (call: string, on: string, effect: 'reversible' | 'irreversible', tier: 1 | 2) => ({
-  steps: [{ id: 's1', call, on, prior: 'no such policy', wanted: 'policy present' }],
-  effect,
-  tier,
-  blastRadius: ['1 scheduled export job fails until release'],
-  evidence: [{ kind: 'cloudtrail-window', state: 'complete' as const }],
-  undo: 'Delete the inline policy',
-  warnings: [],
-  settleSeconds: 10,
-  hash: HASH('d'),
-});
-
-function contain({ say }: Teller, denial: string): void {
-  const role = { provider: 'aws', account: '111122223333', kind: 'role', id: 'billing-export' };
-  const instance = {
-    provider: 'aws',
-    account: '111122223333',
-    region: 'eu-central-1',
-    kind: 'instance',
-    id: 'i-0abc1234def567890',
-  };
-  say(
-    'ActionProposed',
-    {
-      actionId: 'a1',
-      action: 'aws.revoke-role-sessions',
-      title: 'Revoke role sessions',
-      target: role,
-      reason: 'Playbook step',
-      requested: true,
-      taskId: 't3',
-    },
-    { by: responder, minute: 16 },
-  );
-  say(
-    'ActionPlanned',
-    { actionId: 'a1', version: 1, plan: plan('iam:PutRolePolicy', 'billing-export', 'reversible', 1) },
-    { by: WORKER },
-  );
-  say(
-    'ApprovalRequested',
-    { actionId: 'a1', planHash: HASH('d'), reason: 'Stop the session', expiresAt: at(46) },
-    { by: responder },
-  );
-  say('ApprovalGiven', { actionId: 'a1', planHash: HASH('d'), as: 'commander' }, { by: commander, minute: 19 });
-  say(
-    'ActionAuthorized',
-    { actionId: 'a1', planHash: HASH('d'), approvedBy: [personOf(commander)], how: 'approved' },
-    { by: commander },
-  );
-  run(say, 'a1', 'iam:PutRolePolicy', 'billing-export', '6f1c2a30-1111-4222-8333-444455556666');
-  say('TaskTicked', { taskId: 't3', text: 'Revoke the sessions of the role', how: 'machine' }, { by: WORKER });
-
-  say(
-    'ActionProposed',
-    {
-      actionId: 'a2',
-      action: 'aws.isolate-instance',
-      title: 'Isolate instance',
-      target: instance,
-      reason: 'Origin of the session',
-      requested: true,
-      taskId: 't4',
-    },
-    { by: forensics, minute: 22 },
-  );
-  say(
-    'ActionPlanned',
-    { actionId: 'a2', version: 1, plan: plan('ec2:ModifyInstanceAttribute', 'i-0abc1234def567890', 'reversible', 2) },
-    { by: WORKER },
-  );
-  say(
-    'ApprovalRequested',
-    { actionId: 'a2', planHash: HASH('d'), reason: 'It may mint another session', expiresAt: at(52) },
-    { by: forensics },
-  );
-  say('ApprovalDenied', { actionId: 'a2', planHash: HASH('d'), reason: denial }, { by: owner, minute: 25 });
-  say(
-    'ActionPlanned',
-    { actionId: 'a2', version: 2, plan: plan('ec2:ModifyInstanceAttribute', 'i-0abc1234def567890', 'reversible', 2) },
-    { by: WORKER, minute: 27 },
-  );
-  say(
-    'EvidenceWaived',
-    { actionId: 'a2', kinds: ['memory'], reason: 'The agent for memory capture is not installed' },
-    { by: commander, minute: 28 },
-  );
-  say(
-    'ActionAuthorized',
-    {
-      actionId: 'a2',
-      planHash: HASH('d'),
-      approvedBy: [],
-      how: 'break_glass',
-      reason: 'A second session appeared; waiting costs more than the job',
-    },
-    { by: commander, minute: 29 },
-  );
-  run(say, 'a2', 'ec2:ModifyInstanceAttribute', 'i-0abc1234def567890', '7a1c2a30-1111-4222-8333-444455556666');
-  say(
-    'FollowUpAdded',
-    {
-      followUpId: 'f1',
-      text: 'Require IMDSv2 on every instance',
-      kind: 'prevent',
-      owner: personOf(owner),
-      dueAt: '2026-04-01T00:00:00.000Z',
-      because: 'IMDSv1 gave the session away',
-    },
-    { by: forensics },
-  );
-}
-
-function run(say: Teller['say'], actionId: string, call: string, on: string, requestId: string): void {
-  say('StepStarted', { actionId, stage: 'execute', step: 's1', call, on }, { by: WORKER });
-  say(
-    'StepFinished',
-    { actionId, stage: 'execute', step: 's1', outcome: 'done', detail: `${call} answered 200`, requestId },
-    { by: WORKER, source: { requestId } },
-  );
-  say(
-    'ActionHolding',
-    { actionId, verification: 'Read back: the change is there and older sessions are refused' },
-    { by: WORKER },
-  );
-}
-
-function eradicate({ say }: Teller): void {
-  say(
-    'TaskTicked',
-    { taskId: 't4', text: 'Decide whether to isolate the instance', how: 'person', note: 'isolated' },
-    { by: commander },
-  );
-  say('PhaseEntered', { from: 'containment', to: 'eradication', overridden: [] }, { by: commander, minute: 41 });
-  say(
-    'NagRaised',
-    { nag: 'update', about: '', text: 'No update for 30 minutes', to: [personOf(commander)], times: 1 },
-    { minute: 44 },
-  );
-  say(
-    'UpdatePosted',
-    { updateId: 'u2', text: 'Contained at 14:43. Looking for what was left behind.', audience: 'stakeholders' },
-    { by: commander, minute: 46 },
-  );
-}
-
-function recover({ say }: Teller): void {
-  say('PhaseEntered', { from: 'eradication', to: 'recovery', overridden: [] }, { by: commander, minute: 95 });
-  say(
-    'ReleaseRequested',
-    { actionId: 'a1', reason: 'No stolen session can be alive any more' },
-    { by: responder, minute: 130 },
-  );
-  say('ActionReleased', { actionId: 'a1', restored: 'Inline policy deleted' }, { by: WORKER, minute: 131 });
-  say(
-    'TaskSkipped',
-    {
-      taskId: 't5',
-      text: 'Tell the account owner that the role works again',
-      reason: 'The account owner was in the channel',
-    },
-    { by: scribe, minute: 132 },
-  );
-  say(
-    'ResidualAccepted',
-    { actionId: 'a2', title: 'Isolate instance', reason: 'Kept for forensics until the disk is imaged' },
-    { by: commander, minute: 150 },
-  );
-  say(
-    'ClockStopped',
-    { clockId: 'c1', regime: 'gdpr-33', outcome: 'sent', proof: 'Receipt 2026-7781 of the authority' },
-    { by: actor('legal'), minute: 1_210 },
-  );
-  say('PhaseEntered', { from: 'recovery', to: 'post_incident', overridden: [] }, { by: commander, minute: 1_220 });
-  say(
-    'SummaryWritten',
-    {
-      text: 'An attacker read a role session from instance metadata and listed the export bucket.\n\nNothing was downloaded as far as the data events show.',
-    },
-    { by: commander },
-  );
-  say(
-    'IncidentClosed',
-    { resolution: 'Session revoked, instance isolated for forensics, no data downloaded.' },
-    { by: commander, minute: 1_230 },
   );
 }

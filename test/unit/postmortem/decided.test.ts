@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from '../../../src/incident/policy.ts';
 import { compile } from '../../../src/postmortem/compile.ts';
 import { createDesk } from '../../support/decided.ts';
 import { plainText, statementsOf } from '../../support/statements.ts';
-import { actor, CORDON, person, WORKER } from '../../support/storyline.ts';
+import { actor, CORDON, person, WORKER } from '../../support/teller.ts';
 
 const [commander, responder, owner] = [actor('commander'), actor('responder-1'), actor('account-owner')];
 const PLAN: ActionPlan = {

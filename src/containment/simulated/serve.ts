@@ -1,0 +1,25 @@
+/** The simulated cloud as a process of its own: `node src/containment/simulated/serve.ts --port 4510 --data-dir DIR`. */
+
+import { parseArgs } from 'node:util';
+import { startSimulatedCloud } from './server.ts';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    'data-dir': { type: 'string', default: '.cordon/simulated' },
+    'propagation-ms': { type: 'string', default: '3000' },
+  },
+});
+
+const cloud = await startSimulatedCloud({
+  port: Number(values.port),
+  dataDir: values['data-dir'],
+  propagationMs: Number(values['propagation-ms']),
+});
+console.log(cloud.url);
+process.once('SIGTERM', () => {
+  cloud[Symbol.asyncDispose]().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+});
