@@ -4,6 +4,7 @@
  * is taken up again and doubles nothing: ids are fixed before anything is made.
  */
 
+import type { PoolClient } from 'pg';
 import type { ReceivedFinding } from '../alerts/finding.ts';
 import type { RoutingRule } from '../alerts/routing.ts';
 import { CordonError } from '../base/errors.ts';
@@ -49,23 +50,29 @@ export function createTriage(options: TriageOptions): Triage {
   const { store, log } = options;
   return async () => {
     const client = await store.pool.connect();
-    let over = false;
+    let isOurs = false;
     try {
       const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [LOCK]);
-      if (!rows[0]?.locked) {
-        over = true;
-        return 0;
-      }
-      const taken = await takeUpAll(options);
-      await client.query('select pg_advisory_unlock($1)', [LOCK]);
-      over = true;
+      isOurs = rows[0]?.locked ?? false;
+      const taken = isOurs ? await takeUpAll(options) : 0;
       if (taken > 0) log.debug({ taken }, 'alerts taken up');
       return taken;
     } finally {
       // The lock is the session's: a connection that may still hold it must not go back to the pool.
-      client.release(!over);
+      const isFree = !isOurs || (await unlocked(client));
+      client.release(!isFree);
     }
   };
+}
+
+async function unlocked(client: PoolClient): Promise<boolean> {
+  try {
+    await client.query('select pg_advisory_unlock($1)', [LOCK]);
+    return true;
+  } catch {
+    // The connection is broken, and so is the lock.
+    return false;
+  }
 }
 
 async function takeUpAll(options: TriageOptions): Promise<number> {

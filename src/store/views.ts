@@ -1,11 +1,9 @@
-/** The view that lists are drawn from: folded from events, stored with them, rebuilt at will. */
+/** The view that lists are drawn from: folded from events and stored with them. */
 
-import { asc, desc, eq } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import { nextWake } from '../incident/clocks.ts';
-import { replay } from '../incident/evolve.ts';
 import type { Incident } from '../incident/incident.ts';
-import { readChain } from './log.ts';
-import type { Database, Statements } from './open.ts';
+import type { Statements } from './open.ts';
 import { incidents } from './schema.ts';
 
 export type IncidentView = typeof incidents.$inferSelect;
@@ -47,24 +45,4 @@ export function listIncidents(db: Statements, limit = 500): Promise<IncidentView
 export async function findIncident(db: Statements, number: number): Promise<IncidentView | undefined> {
   const [row] = await db.select().from(incidents).where(eq(incidents.number, number));
   return row;
-}
-
-/** Folds every log anew and replaces the views. Returns how many were rebuilt. */
-export async function rebuildViews(db: Database): Promise<number> {
-  const rows = await db.select({ id: incidents.id }).from(incidents).orderBy(asc(incidents.number));
-  for (const { id } of rows) {
-    await db.transaction(async (tx) => {
-      await tx.select({ id: incidents.id }).from(incidents).where(eq(incidents.id, id)).for('update');
-      const log = await readChain(tx, id);
-      const incident = replay(
-        id,
-        log.map(({ event }) => event),
-      );
-      await tx
-        .update(incidents)
-        .set(viewOf(incident, log.at(-1)?.hash ?? ''))
-        .where(eq(incidents.id, id));
-    });
-  }
-  return rows.length;
 }

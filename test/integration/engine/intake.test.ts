@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/base/chain.ts';
 import { newId } from '../../../src/base/ids.ts';
+import type { Intake } from '../../../src/engine/intake.ts';
 import { alertById, alertCounts, findAlert } from '../../../src/store/alerts.ts';
 import { type EngineRoom, finding, openEngineRoom, request, role } from '../../support/engine-room.ts';
 
@@ -43,6 +44,19 @@ describe('intake', () => {
 
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
     expect(new Set(answers.map(({ body }) => body.delivery)).size).toBe(1);
+  });
+
+  it('keeps one of each when two processes get the same alerts in another order', async () => {
+    const keys = Array.from({ length: 200 }, (_, index) => `order-${index}`);
+    const other = room.neighbour();
+    const deliver = (intake: Intake, order: readonly string[]) =>
+      Promise.all(order.map((key) => intake('plain', request(key, [finding()]), undefined, true)));
+
+    const answers = await Promise.all([deliver(room.intake, keys), deliver(other.intake, keys.toReversed())]);
+
+    const statuses = answers.flat().map(({ status }) => status);
+    expect(statuses.filter((status) => status === 202)).toHaveLength(200);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(200);
   });
 
   it('takes the same delivery in a drill for another one', async () => {

@@ -16,6 +16,13 @@ beforeEach(async () => {
 afterEach(() => room[Symbol.asyncDispose]());
 
 const opened = () => listIncidents(room.store.db);
+/** Puts the responder in command. */
+const command = async (id: string) => {
+  const person = { id: RESPONDER.id, name: RESPONDER.name };
+  const by = { kind: 'service', id: 'cordon', name: 'Cordon' } as const;
+  await room.engine.handle(id, { type: 'AddMember', person, how: 'roster', by });
+  await room.engine.handle(id, { type: 'TakeRole', role: 'commander', by: RESPONDER });
+};
 const linkedTo = async (id: string) =>
   (await readEvents(room.store.db, id)).filter(({ type }) => type === 'AlertLinked');
 
@@ -152,8 +159,13 @@ describe('triage', () => {
     await room.send([told]);
     await room.triage();
     const [incident] = await opened();
-    const by = { kind: 'service', id: 'cordon', name: 'Cordon' } as const;
-    await room.engine.handle(incident?.id ?? '', { type: 'CloseIncident', resolution: 'over', accept: [], by });
+    await command(incident?.id ?? '');
+    await room.engine.handle(incident?.id ?? '', {
+      type: 'CloseIncident',
+      resolution: 'over',
+      accept: [],
+      by: RESPONDER,
+    });
 
     await room.send([told]);
     await room.triage();
@@ -170,14 +182,14 @@ describe('triage', () => {
     await room.triage();
     const [from] = await opened();
     const into = await room.declare(opening());
-    const by = { kind: 'service', id: 'cordon', name: 'Cordon' } as const;
+    await command(from?.id ?? '');
     await room.engine.handle(from?.id ?? '', {
       type: 'MergeInto',
       incidentId: into.id,
       number: into.number,
       codename: into.codename,
       reason: 'the same',
-      by,
+      by: RESPONDER,
     });
 
     await room.send([{ ...told, entities: [role('web-prod'), address('203.0.113.9')] }]);
