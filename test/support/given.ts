@@ -34,7 +34,7 @@ export function person(id: string): Person {
 }
 
 /** A command as a test writes it: the author by name of a person or as an actor, or left out for the commander. */
-type Said<T extends CommandType = CommandType> = {
+export type Said<T extends CommandType = CommandType> = {
   [K in T]: Omit<CommandOf<K>, 'by' | 'source'> & { readonly by?: string | Actor };
 }[T];
 
