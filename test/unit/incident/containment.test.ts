@@ -198,6 +198,14 @@ describe('the release ledger', () => {
       .records('ReleaseFailed');
   });
 
+  it('takes up again what a lost worker changed after the release', () => {
+    const restored = { type: 'RecordRelease', by: worker, actionId: 'a1', restored: 'sg-web' } as const;
+    const story = given(...contained, release, restored, { ...finished(), step: 's2' });
+
+    story.when(close).isRefused('still_contained');
+    story.when(release).records('ReleaseRequested');
+  });
+
   it('asks anew when an accepted control turns out not to hold', () => {
     const accept = { type: 'AcceptResidual', actionId: 'a1', reason: 'until the rebuild' } as const;
 
