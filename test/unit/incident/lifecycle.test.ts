@@ -67,6 +67,17 @@ describe('a gate', () => {
       .records('PhaseEntered');
   });
 
+  it('lets pass what does not hold and is accepted as it stands', () => {
+    const lost = { type: 'RecordNotHolding', by: worker, actionId: 'a1', seen: 'traffic', remedy: '-' } as const;
+    const story = given(...contained, confirmed, enter('containment'), lost);
+
+    story.when(enter('eradication')).isRefused('gate_open');
+    story
+      .and({ type: 'AcceptResidual', actionId: 'a1', reason: 'host is off' })
+      .when(enter('eradication'))
+      .records('PhaseEntered');
+  });
+
   it('keeps a phase while a required task is open, and a skipped one does not', () => {
     const story = given(...staffed, confirmed, reviewTasks, enter('containment'));
 

@@ -156,6 +156,31 @@ describe('milestones', () => {
     );
   });
 
+  it('is not moved by what is done to eradicate, once containment was left', () => {
+    const left = given(
+      ...contained,
+      confirmed,
+      { type: 'EnterPhase', to: 'containment' },
+      { type: 'EnterPhase', to: 'eradication' },
+      { minutes: 30 },
+      proposed({ action: 'simulated.rotate-keys' }),
+      planned('hash-2', {}, 'a2'),
+    );
+
+    expect(at(left, 'contained')).toBe('14:00');
+    expect(at(left.and(approved('account-owner', 'hash-2', 'a2'), holds('a2')), 'contained')).toBe('14:00');
+  });
+
+  it('is when the last control held, where containment was left by override', () => {
+    const story = given(...contained, confirmed, { type: 'EnterPhase', to: 'containment' }, { minutes: 5 });
+    const waiting = story.and(proposed({ action: 'simulated.rotate-keys' }), planned('hash-2', {}, 'a2'));
+
+    const left = waiting.and({ type: 'EnterPhase', to: 'eradication', override: true, reason: 'time' });
+
+    expect(at(waiting, 'contained')).toBeUndefined();
+    expect(at(left, 'contained')).toBe('14:00');
+  });
+
   it('is taken back when a control does not hold, until it does', () => {
     const lost = given(
       ...contained,
