@@ -10,14 +10,11 @@ import {
   alert,
   assigned,
   cordon,
-  finished,
-  holds,
   joined,
   person,
   plan,
   proposed,
   type Said,
-  started,
   TARGET,
   timer,
   worker,
@@ -26,7 +23,8 @@ import {
 /** Members all, but for the stranger. */
 export const PEOPLE = ['commander', 'account-owner', 'forensics', 'responder-1', 'stranger'] as const;
 
-type Payload = {
+/** A command without its author. */
+export type Payload = {
   [T in keyof CommandData]: { readonly type: T } & CommandData[T];
 }[keyof CommandData];
 
@@ -265,18 +263,8 @@ function said(command: Said): Payload {
   return payload as unknown as Payload;
 }
 
-/** How far containment has come before anybody says anything: nothing, asked, running, contained. */
-const CONTAINMENT: readonly Said[] = [
-  proposed(),
-  { type: 'RecordPlan', by: worker, actionId: 'a1', plan: plan('h1') },
-  { type: 'ApproveAction', by: 'account-owner', actionId: 'a1', planHash: 'h1' },
-  started(),
-  finished(),
-  holds(),
-];
-
 /** Mostly by those whose business it is; now and then by somebody else. */
-const anySaying: fc.Arbitrary<Saying> = fc
+export const anySaying: fc.Arbitrary<Saying> = fc
   .tuple(
     fc.oneof(
       { weight: 10, arbitrary: fc.tuple(someone.map(actor), byPeople) },
@@ -289,18 +277,6 @@ const anySaying: fc.Arbitrary<Saying> = fc
     fc.constantFrom(0, 0, 0, 1, 3, 12, 45),
   )
   .map(([[by, payload], minutes]) => ({ minutes, by, payload }));
-
-/** A story begins anywhere on the way to containment, and goes on in any way. */
-export const anyStory: fc.Arbitrary<readonly Saying[]> = fc
-  .tuple(
-    fc.constantFrom(0, 0, 2, 4, CONTAINMENT.length),
-    fc.array(anySaying, { minLength: 10, maxLength: 80, size: 'max' }),
-  )
-  .map(([begun, rest]) => [...CONTAINMENT.slice(0, begun).map(asSaying), ...rest]);
-
-function asSaying({ by = 'commander', ...payload }: Said): Saying {
-  return { minutes: 0, by: typeof by === 'string' ? actor(by) : by, payload: payload as unknown as Payload };
-}
 
 /** The command, once the state of the moment is known: `current` becomes the hash of the plan as it stands. */
 export function commandOf({ by, payload }: Saying, incident: Incident): IncidentCommand {

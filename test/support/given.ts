@@ -4,7 +4,6 @@ import type { Actor, Entity, Person } from '../../src/incident/actor.ts';
 import type { CommandOf, CommandType, IncidentCommand } from '../../src/incident/commands.ts';
 import { decide } from '../../src/incident/decide.ts';
 import type { Decision, RefusalCode } from '../../src/incident/decision.ts';
-import { emptyIncident } from '../../src/incident/empty.ts';
 import type {
   ActionPlan,
   ActionTarget,
@@ -13,7 +12,7 @@ import type {
   Fact,
   IncidentEvent,
 } from '../../src/incident/events.ts';
-import { evolve, replay } from '../../src/incident/evolve.ts';
+import { replay } from '../../src/incident/evolve.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import { DEFAULT_POLICY } from '../../src/incident/policy.ts';
 
@@ -121,11 +120,6 @@ function outcomeOf(decision: Decision): Outcome {
     recordsNothing: () => expectSame(said, 'recorded []'),
     isRefused: (code) => expectSame(said, `refused (${code})`),
   };
-}
-
-/** Folds facts one by one from the beginning. */
-export function foldOneByOne(events: readonly IncidentEvent[]): Incident {
-  return events.reduce(evolve, emptyIncident(INCIDENT_ID));
 }
 
 export const INSTANCE: Entity = { kind: 'instance', id: 'i-0abc', account: '111122223333', region: 'eu-west-1' };
