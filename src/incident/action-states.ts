@@ -16,8 +16,9 @@ export function isMoving({ state }: Pick<Action, 'state'>): boolean {
 
 /** A change was begun that has not been released: it may be in place wholly, half, or not at all. */
 export function isTouched({ state, plan, touched, steps }: Action): boolean {
-  if (plan?.effect === 'read' || state === 'released') return false;
-  return touched === true || steps.some(({ stage, outcome }) => stage === 'execute' && outcome !== 'failed');
+  if (plan?.effect === 'read') return false;
+  if (touched === true || state === 'released') return touched === true;
+  return steps.some(({ stage, outcome }) => stage === 'execute' && outcome !== 'failed');
 }
 
 /** A control is in place, or may be: it stands in the release ledger until released or accepted by name. */

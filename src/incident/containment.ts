@@ -132,7 +132,6 @@ export function waiveEvidence(command: CommandOf<'WaiveEvidence'>, incident: Inc
 export function cancel(command: CommandOf<'CancelAction'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
     if (action.state === 'cancelled') return accept();
-    if (action.state === 'released' || action.state === 'done') return notNow(action);
     if (isTouched(action) || isContained(action) || action.state === 'releasing') {
       return refuse(
         'too_late',
@@ -140,6 +139,7 @@ export function cancel(command: CommandOf<'CancelAction'>, incident: Incident): 
         `Release it instead: release ${action.actionId} because …`,
       );
     }
+    if (action.state === 'released' || action.state === 'done') return notNow(action);
     return accept({ type: 'ActionCancelled', data: { actionId: action.actionId, reason: command.reason } });
   });
 }
@@ -147,7 +147,7 @@ export function cancel(command: CommandOf<'CancelAction'>, incident: Incident): 
 /** Also the way out of an unknown outcome: releasing looks first and restores what there is to restore. */
 export function requestRelease(command: CommandOf<'RequestRelease'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
-    if (action.state === 'releasing' || action.state === 'released') return accept();
+    if (action.state === 'releasing' || (action.state === 'released' && !isTouched(action))) return accept();
     const releasable = isContained(action) || (action.state === 'unknown' && isTouched(action));
     if (!releasable) return notNow(action);
     if (action.plan?.effect === 'irreversible') {

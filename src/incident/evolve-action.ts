@@ -164,6 +164,8 @@ function stepped(action: Action, event: EventOf<'StepStarted' | 'StepFinished'>)
           ...(event.data.requestId ? { requestId: event.data.requestId } : {}),
         };
   const steps = known ? action.steps.map((one) => (one === known ? next : one)) : [...action.steps, next];
+  const late = stage === 'execute' && action.state === 'released' && next.outcome !== 'failed';
+  if (late) return { ...action, steps, touched: true };
   if (stage === 'release' || !['authorized', 'running', 'unknown'].includes(action.state)) return { ...action, steps };
   return { ...action, state: steps.some(isUnknown) ? 'unknown' : 'running', steps };
 }

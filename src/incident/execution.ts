@@ -8,6 +8,7 @@ import type { CommandOf } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import type { ActionStage } from './events.ts';
 import type { Action, Incident } from './incident.ts';
+import { notTime } from './timestamps.ts';
 import { withAction } from './with-action.ts';
 
 /** Said before the call is made: refused, the call must not be made. */
@@ -53,7 +54,9 @@ export function recordStepFinish(command: CommandOf<'RecordStepFinish'>, inciden
 
 export function recordHolding(command: CommandOf<'RecordHolding'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
-    const { actionId, verification, recheckAt } = command;
+    const { actionId, verification } = command;
+    // What holds is recorded even where the time of the next look is none.
+    const recheckAt = command.recheckAt && !notTime(command.recheckAt) ? command.recheckAt : undefined;
     const holds = action.state === 'contained' || action.state === 'done';
     if (!holds && !isJudged(action)) return accept();
     if (holds && action.recheckAt === recheckAt && action.verification === verification) return accept();

@@ -93,7 +93,7 @@ export interface Action {
   };
   readonly waived: readonly string[];
   readonly steps: readonly ActionStep[];
-  /** An earlier round, before it was proposed again, changed something that has not been released. */
+  /** Changed something that its steps no longer show: in an earlier round, or late, when it had been released. */
   readonly touched?: boolean;
   readonly containedAt?: Timestamp;
   readonly verification?: string;
