@@ -51,20 +51,22 @@ export function createIntake({ store, doorOf, doorNames, confirm }: IntakeOption
     const reading = door.source.read(request, door.settings);
     if (reading.confirm) await confirm(reading.confirm.url);
     if (reading.reply) return { status: 200, body: reading.reply };
+    // A source's own sample shows that the way is open: it opens an incident, as a drill.
+    const mark = drill ?? (reading.findings.some(({ sample }) => sample) ? SAMPLE : undefined);
     const findings: readonly ReceivedFinding[] = reading.findings.map((finding) => ({
       ...finding,
       source: door.source.id,
-      ...(drill ? { drill } : {}),
+      ...(mark ? { drill: mark } : {}),
     }));
     const alert: NewAlert = {
       id: newId(),
       source: door.source.id,
-      deliveryKey: drill ? `${drill}:${reading.deliveryKey}` : reading.deliveryKey,
+      deliveryKey: mark ? `${mark}:${reading.deliveryKey}` : reading.deliveryKey,
       receivedAt: request.receivedAt,
       body: request.body,
       sha256: sha256(request.body),
       verifiedBy,
-      drill: drill ?? null,
+      drill: mark ?? null,
       findings,
       triagedAt: null,
     };
@@ -79,6 +81,9 @@ export function createIntake({ store, doorOf, doorNames, confirm }: IntakeOption
 export function findingId(finding: Pick<ReceivedFinding, 'source' | 'dedupKey' | 'drill'>): string {
   return v5(`${finding.drill ?? ''}\n${finding.source}\n${finding.dedupKey}`, NAMESPACE);
 }
+
+/** Drill mark of what a source itself says it made up. */
+const SAMPLE = 'sample';
 
 const NAMESPACE = '5f2b6f0e-7a34-4b52-9f5f-0c9a1d1a7c11';
 

@@ -12,8 +12,9 @@ export const collectEvidence = reaction({
     const { evidenceId } = event.data;
     const item = incident.evidence.find((one) => one.evidenceId === evidenceId);
     if (!item || reached(item, 'complete')) return;
-    const fixed = (reference: string) =>
-      follow(delivery, reach, { type: 'RecordEvidenceFixed', evidenceId, reference }, WORKER);
+    const fixed = async (reference: string): Promise<void> => {
+      await follow(delivery, reach, { type: 'RecordEvidenceFixed', evidenceId, reference }, WORKER);
+    };
     try {
       const { name, mediaType, sha256, bytes, collector, window } = await reach.evidence.gather(
         item,

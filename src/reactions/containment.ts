@@ -1,79 +1,109 @@
 /** What reactions ask of the containment room: a plan for a recorded action, a run of it, its release. */
 
-import { createHash } from 'node:crypto';
-import type { ActionPlan, ActionStage } from '../incident/events.ts';
+import { sha256 } from '../base/chain.ts';
+import { CordonError } from '../base/errors.ts';
+import type { ActionJob } from '../containment/action.ts';
+import type { Guard } from '../containment/guards.ts';
+import type { Catalogue } from '../containment/index.ts';
+import type { Ledger } from '../containment/ledger.ts';
+import { type Drafted, draftPlan } from '../containment/plan.ts';
+import {
+  type Progress,
+  type ReleaseResult,
+  type RunResult,
+  recheck,
+  releaseAction,
+  runAction,
+} from '../containment/run.ts';
 import type { Action, Incident } from '../incident/incident.ts';
 
-export type Planned =
-  | { readonly plan: ActionPlan; readonly refused?: undefined }
-  | {
-      readonly refused: { readonly code: string; readonly reason: string; readonly remedy: string };
-      readonly plan?: undefined;
-    };
+export type { Progress };
 
-/** What the runner tells while it works; each becomes a command. */
-export type Progress =
-  | {
-      readonly kind: 'started';
-      readonly stage: ActionStage;
-      readonly step: string;
-      readonly call: string;
-      readonly on: string;
-    }
-  | {
-      readonly kind: 'finished';
-      readonly stage: ActionStage;
-      readonly step: string;
-      readonly outcome: 'done' | 'already' | 'failed' | 'unknown';
-      readonly detail: string;
-      readonly requestId?: string;
-    };
-
-/** How a run ended. `later` wants another attempt: somebody else is at it, or evidence is not there yet. */
+/** `recheckSeconds` is 0 where nobody looks again. */
 export type Ran =
-  | { readonly result: 'holding'; readonly verification: string; readonly recheckSeconds: number }
-  | { readonly result: 'not_holding'; readonly seen: string; readonly remedy: string }
-  | { readonly result: 'failed'; readonly stage: ActionStage; readonly problem: string; readonly remedy: string }
-  | { readonly result: 'unknown'; readonly problem: string; readonly remedy: string }
-  | { readonly result: 'drift'; readonly plan: ActionPlan }
-  | { readonly result: 'later'; readonly why: string };
+  | Exclude<RunResult, { result: 'holding' }>
+  | (Extract<RunResult, { result: 'holding' }> & { readonly recheckSeconds: number });
 
-export type Released =
-  | { readonly result: 'released'; readonly restored: string }
-  | { readonly result: 'failed'; readonly problem: string; readonly remedy: string }
-  | { readonly result: 'later'; readonly why: string };
+export type EvidenceGate = (need: {
+  readonly kind: string;
+  readonly state: string;
+}) => Promise<'there' | 'waiting' | 'failed'>;
 
-/** Whether evidence has reached what the plan needs; asking may also set its collection going. */
-export type EvidenceGate = (need: { readonly kind: string; readonly state: string }) => Promise<boolean>;
+export interface RunTools {
+  readonly tell: (progress: Progress) => Promise<void>;
+  readonly evidence: EvidenceGate;
+  readonly signal: AbortSignal;
+}
 
 export interface Containment {
   /** Title of an action of the catalogue; its id when unknown. */
   titleOf(action: string): string;
-  plan(action: Action, incident: Incident, signal: AbortSignal): Promise<Planned>;
-  run(
-    action: Action,
-    incident: Incident,
-    tools: {
-      readonly tell: (progress: Progress) => Promise<void>;
-      readonly evidence: EvidenceGate;
-      readonly signal: AbortSignal;
-    },
-  ): Promise<Ran>;
+  plan(action: Action, signal: AbortSignal): Promise<Drafted>;
+  run(action: Action, incident: Incident, tools: RunTools): Promise<Ran>;
   verify(action: Action, incident: Incident, signal: AbortSignal): Promise<Ran>;
-  release(
-    action: Action,
-    incident: Incident,
-    tools: { readonly tell: (progress: Progress) => Promise<void>; readonly signal: AbortSignal },
-  ): Promise<Released>;
+  release(action: Action, incident: Incident, tools: Pick<RunTools, 'tell' | 'signal'>): Promise<ReleaseResult>;
+}
+
+export interface ContainmentOptions {
+  readonly catalogue: Catalogue;
+  readonly ledger: Ledger;
+  readonly guards: readonly Guard[];
+  /** Milliseconds a claim of a step lasts; a killed worker's step is taken over after it. */
+  readonly leaseMs: number;
+  /** Milliseconds between two looks while verifying. */
+  readonly pollMs: number;
+}
+
+export function createContainment({ catalogue, ledger, guards, leaseMs, pollMs }: ContainmentOptions): Containment {
+  const known = (action: Action) => {
+    const found = catalogue.find(action.action);
+    if (found) return found;
+    throw new CordonError('action_unknown', `There is no action ${action.action} in the catalogue.`, {
+      remedy: `Use one of: ${catalogue.actions.map(({ id }) => id).join(', ')}.`,
+    });
+  };
+  return {
+    titleOf: (action) => catalogue.find(action)?.title ?? action,
+    plan: async (action, signal) => {
+      const found = catalogue.find(action.action);
+      if (found) return draftPlan({ action: found, target: action.target, guards, signal });
+      const remedy = `Use one of: ${catalogue.actions.map(({ id }) => id).join(', ')}.`;
+      return { refused: { code: 'action_unknown', reason: `There is no action ${action.action} here.`, remedy } };
+    },
+    run: async (action, incident, tools) => {
+      const found = known(action);
+      const run = {
+        action: found,
+        target: action.target,
+        job: jobOf(incident, action),
+        approved: action.authorized?.planHash ?? '',
+        begun: action.steps.some(({ stage }) => stage === 'execute'),
+      };
+      const ran = await runAction(run, { ...tools, ledger, guards, leaseMs, pollMs });
+      return ran.result === 'holding' ? { ...ran, recheckSeconds: found.recheckSeconds } : ran;
+    },
+    verify: async (action, incident, signal) => {
+      const ran = await recheck(
+        { action: known(action), target: action.target, job: jobOf(incident, action) },
+        { ledger, signal },
+      );
+      return ran.result === 'holding' ? { ...ran, recheckSeconds: 0 } : ran;
+    },
+    release: (action, incident, tools) =>
+      releaseAction(
+        { action: known(action), target: action.target, job: jobOf(incident, action) },
+        { ...tools, ledger, leaseMs, pollMs },
+      ),
+  };
 }
 
 /**
  * One job per authorised plan: a retry of the same authorisation finds its ledger rows, a new proposal begins anew.
- * Also the tag on every artefact at the provider.
+ * Its key is also the tag on every artefact at the provider.
  */
-export function jobKeyOf(incident: Incident, action: Action): string {
-  const parts = [incident.id, action.actionId, action.action, action.target.account, action.target.id];
-  return createHash('sha256')
-    .update([...parts, action.plan?.hash ?? '', action.proposedAt].join('\n'))
-    .digest('hex');
+function jobOf(incident: Incident, action: Action): ActionJob {
+  const { id: incidentId, codename, number } = incident;
+  const { account, id } = action.target;
+  const parts = [incidentId, action.actionId, action.action, account, id, action.plan?.hash ?? '', action.proposedAt];
+  return { incidentId, codename, number, actionId: action.actionId, jobKey: sha256(parts.join('\n')) };
 }

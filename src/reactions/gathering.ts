@@ -1,27 +1,19 @@
 /** What reactions ask of the evidence room: collect one piece about one subject and keep it in the vault. */
 
-import { CordonError } from '../base/errors.ts';
 import type { Call, Subject } from '../evidence/collectors/collector.ts';
-import { collectorOf } from '../evidence/collectors/index.ts';
-import type { Vault } from '../evidence/vault.ts';
+import { gather } from '../evidence/gather.ts';
+import type { Held, Vault } from '../evidence/vault.ts';
 import type { Entity } from '../incident/actor.ts';
-import type { EventData } from '../incident/events.ts';
 import type { EvidenceItem, Incident } from '../incident/incident.ts';
 
-export type Gathered = Pick<
-  EventData['EvidenceCollected'],
-  'name' | 'mediaType' | 'sha256' | 'bytes' | 'collector' | 'window'
-> & { readonly requestIds: readonly string[] };
-
 export interface Gathering {
-  readonly vault: Vault;
   /** Collects, hashes and keeps one piece. After a crash, what was stored already is found again. */
   gather(
     item: EvidenceItem,
     incident: Incident,
     fixed: (reference: string) => Promise<void>,
     signal: AbortSignal,
-  ): Promise<Gathered>;
+  ): Promise<Held>;
 }
 
 export interface GatheringOptions {
@@ -33,54 +25,24 @@ export interface GatheringOptions {
   readonly pollMs: number;
 }
 
-const COLLECTOR = 'cordon';
-
 export function createGathering({ vault, callOf, alert, pollMs }: GatheringOptions): Gathering {
   return {
-    vault,
     gather: async (item, incident, fixed, signal) => {
-      const held = await vault.find(incident.id, item.evidenceId);
-      if (held) return { ...held, requestIds: held.requestIds ?? [] };
-      const collector = collectorOf(item.kind);
-      if (!collector) {
-        throw new CordonError('evidence_missing', `Nothing here collects ${item.kind}.`, {
-          remedy: 'Collect it by hand and add the file to the incident.',
-        });
-      }
       const subject = subjectOf(item.subject, incident);
       const since = incident.alerts.map(({ firstSeenAt, receivedAt }) => firstSeenAt ?? receivedAt).sort()[0];
-      const collected = await collector.collect(
-        subject,
-        {
-          incidentId: incident.id,
-          evidenceId: item.evidenceId,
-          jobKey: `${incident.id}.${item.evidenceId}`,
-          call: callOf(subject.provider),
-          now: () => new Date(),
-          ...(since ? { since: new Date(since) } : {}),
-          alert,
-          fixed,
-          pollMs,
-        },
-        signal,
-      );
-      const { name, mediaType, window } = collected;
-      const kept = await vault.put(
-        {
-          incidentId: incident.id,
-          key: item.evidenceId,
-          kind: item.kind,
-          subject: item.subject,
-          name,
-          mediaType,
-          collector: `${COLLECTOR}/${collector.kind}`,
-          ...(window ? { window } : {}),
-          requestIds: collected.requestIds,
-        },
-        collected.content,
-        { by: 'worker', why: `requested as ${item.evidenceId}` },
-      );
-      return { ...kept, requestIds: kept.requestIds ?? [] };
+      const context = {
+        incidentId: incident.id,
+        evidenceId: item.evidenceId,
+        jobKey: `${incident.id}.${item.evidenceId}`,
+        call: callOf(subject.provider),
+        now: () => new Date(),
+        ...(since ? { since: new Date(since) } : {}),
+        alert,
+        fixed,
+        pollMs,
+      };
+      const access = { by: 'worker', why: `requested as ${item.evidenceId}` };
+      return gather({ kind: item.kind, subject }, context, { vault, access }, signal);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The reaction contract: on which facts, do what. What came of it returns as a command, through `reach.handle`. */
 
 import type { ChatPlatform } from '../chat/platform.ts';
-import type { Handle } from '../engine/handle.ts';
+import type { Handle, Handled } from '../engine/handle.ts';
 import type { Actor } from '../incident/actor.ts';
 import type { IncidentCommand } from '../incident/commands.ts';
 import type { EventOf, EventType, IncidentEvent } from '../incident/events.ts';
@@ -69,6 +69,6 @@ export async function follow(
   reach: Pick<Reach, 'handle'>,
   command: Unsigned,
   by: Actor = CORDON,
-): Promise<void> {
-  await reach.handle(event.incidentId, { ...command, by, source: { cause: event.id } } as IncidentCommand);
+): Promise<Handled> {
+  return reach.handle(event.incidentId, { ...command, by, source: { cause: event.id } } as IncidentCommand);
 }

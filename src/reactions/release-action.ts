@@ -18,10 +18,12 @@ export const releaseAction = reaction({
     });
     switch (released.result) {
       case 'released':
-        return follow(delivery, reach, { type: 'RecordRelease', actionId, restored: released.restored }, WORKER);
+        await follow(delivery, reach, { type: 'RecordRelease', actionId, restored: released.restored }, WORKER);
+        return;
       case 'failed': {
         const { problem, remedy } = released;
-        return follow(delivery, reach, { type: 'RecordReleaseFailure', actionId, problem, remedy }, WORKER);
+        await follow(delivery, reach, { type: 'RecordReleaseFailure', actionId, problem, remedy }, WORKER);
+        return;
       }
       case 'later':
         throw new CordonError('conflict', released.why, { remedy: 'It is tried again by itself.', retryable: true });

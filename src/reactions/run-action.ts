@@ -29,28 +29,38 @@ export const runAction = reaction({
   },
 });
 
-/** Progress of a run, as the command that records it. */
+/**
+ * Progress of a run, as the command that records it. A step that the core refuses to see begun (the action was cancelled
+ * or planned anew meanwhile) ends the run before anything is changed; the next attempt finds it no longer due.
+ */
 export async function tell(delivery: Following, reach: Reach, actionId: string, progress: Progress): Promise<void> {
-  if (progress.kind === 'started') {
-    const { stage, step, call, on } = progress;
-    return follow(delivery, reach, { type: 'RecordStepStart', actionId, stage, step, call, on }, WORKER);
+  if (progress.kind === 'finished') {
+    const { kind: _kind, ...finished } = progress;
+    await follow(delivery, reach, { type: 'RecordStepFinish', actionId, ...finished }, WORKER);
+    return;
   }
-  const { kind: _kind, ...finished } = progress;
-  return follow(delivery, reach, { type: 'RecordStepFinish', actionId, ...finished }, WORKER);
+  const { stage, step, call, on } = progress;
+  const { refused } = await follow(
+    delivery,
+    reach,
+    { type: 'RecordStepStart', actionId, stage, step, call, on },
+    WORKER,
+  );
+  if (refused) throw new CordonError('conflict', refused.reason, { remedy: refused.remedy, retryable: true });
 }
 
 /** Waived, there, or asked for now: the run comes back when it is. */
 function evidenceGate(delivery: Following, reach: Reach, action: Action, incident: Incident): EvidenceGate {
   const subject = subjectText(action.target);
   return async ({ kind, state }) => {
-    if (action.waived.includes(kind)) return true;
+    if (action.waived.includes(kind)) return 'there';
     const need = state as 'fixed' | 'complete' | 'locked';
     const items = incident.evidence.filter((item) => item.kind === kind && (item.subject === subject || isWide(kind)));
-    if (items.some((item) => reached(item, need))) return true;
-    if (!items.some((item) => item.state !== 'failed')) {
-      await follow(delivery, reach, { type: 'RequestEvidence', kind, subject, actionId: action.actionId });
-    }
-    return false;
+    if (items.some((item) => reached(item, need))) return 'there';
+    if (items.some((item) => item.state !== 'failed')) return 'waiting';
+    if (items.length > 0) return 'failed';
+    await follow(delivery, reach, { type: 'RequestEvidence', kind, subject, actionId: action.actionId });
+    return 'waiting';
   };
 }
 
@@ -64,26 +74,25 @@ async function conclude(delivery: Following, reach: Reach, { actionId }: Action,
     case 'holding': {
       const recheckAt =
         ran.recheckSeconds > 0 ? { recheckAt: new Date(Date.now() + ran.recheckSeconds * 1000).toISOString() } : {};
-      return follow(
+      await follow(
         delivery,
         reach,
         { type: 'RecordHolding', actionId, verification: ran.verification, ...recheckAt },
         WORKER,
       );
+      return;
     }
     case 'not_holding':
-      return follow(
-        delivery,
-        reach,
-        { type: 'RecordNotHolding', actionId, seen: ran.seen, remedy: ran.remedy },
-        WORKER,
-      );
+      await follow(delivery, reach, { type: 'RecordNotHolding', actionId, seen: ran.seen, remedy: ran.remedy }, WORKER);
+      return;
     case 'failed': {
       const { stage, problem, remedy } = ran;
-      return follow(delivery, reach, { type: 'RecordActionFailure', actionId, stage, problem, remedy }, WORKER);
+      await follow(delivery, reach, { type: 'RecordActionFailure', actionId, stage, problem, remedy }, WORKER);
+      return;
     }
     case 'drift':
-      return follow(delivery, reach, { type: 'RecordPlan', actionId, plan: ran.plan }, WORKER);
+      await follow(delivery, reach, { type: 'RecordPlan', actionId, plan: ran.plan }, WORKER);
+      return;
     case 'unknown':
       throw new CordonError('outcome_unknown', ran.problem, { remedy: ran.remedy, retryable: true });
     case 'later':
