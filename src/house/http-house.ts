@@ -1,0 +1,160 @@
+/** The house as the HTTP floor sees it. */
+
+import { createReadStream } from 'node:fs';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { Log } from '../base/log.ts';
+import type { Asker } from '../chat/command.ts';
+import type { Converse } from '../chat/converse.ts';
+import type { Config } from '../config.ts';
+import type { Intake } from '../engine/intake.ts';
+import type { HttpHouse, Rendered, Scope } from '../http/house.ts';
+import type { Person } from '../incident/actor.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { JobQueue } from '../queue/open.ts';
+import { alertCounts } from '../store/alerts.ts';
+import { backlog, deadDeliveries, reviveDelivery } from '../store/deliveries.ts';
+import { readChain } from '../store/log.ts';
+import { ping, type Store } from '../store/open.ts';
+import { addPerson, findPerson, idOfName, spendToken } from '../store/people.ts';
+import { latestPostmortem } from '../store/postmortems.ts';
+import { createTokenFinder } from '../store/token-finder.ts';
+import { listIncidents } from '../store/views.ts';
+import { type ExportOptions, exportIncident, temporaryBundle } from './export.ts';
+
+export interface HttpHouseOptions {
+  readonly config: Config;
+  readonly store: Store;
+  readonly queue: JobQueue;
+  readonly intake: Intake;
+  readonly converse: Converse;
+  readonly incidentOf: (number: number) => Promise<Incident | undefined>;
+  readonly exporting: ExportOptions;
+  readonly baseUrl: string;
+  readonly pages: (requireFormToken: (request: FastifyRequest) => void) => FastifyPluginAsync;
+  readonly log: Log;
+}
+
+const SIGN_IN_SCOPE = 'sign-in:';
+const FORMATS: Readonly<Record<string, { readonly mediaType: string; readonly column: 'markdown' | 'html' | 'svg' }>> =
+  {
+    md: { mediaType: 'text/markdown; charset=utf-8', column: 'markdown' },
+    html: { mediaType: 'text/html; charset=utf-8', column: 'html' },
+    svg: { mediaType: 'image/svg+xml', column: 'svg' },
+  };
+
+export function createHttpHouse(options: HttpHouseOptions): Omit<HttpHouse, 'pages'> {
+  const { config, store, queue, intake, converse, incidentOf, exporting, baseUrl, log } = options;
+  const { db } = store;
+  const findToken = createTokenFinder(db);
+  return {
+    log,
+    baseUrl,
+    signIn: config.signIn,
+    sessionSecret: config.sessionSecret,
+    token: async (bearer) => {
+      const found = await findToken(bearer);
+      return found && isScope(found.scope) ? { name: found.name, scope: found.scope } : undefined;
+    },
+    intake,
+    incidents: async () =>
+      (await listIncidents(db)).map(({ headHash, nextWakeAt: _wake, ...view }) => ({ ...view, chainHead: headHash })),
+    incident: incidentOf,
+    events: async (number) => {
+      const incident = await incidentOf(number);
+      if (!incident) return undefined;
+      return (await readChain(db, incident.id)).map(({ event, previous, hash }) => ({ ...event, previous, hash }));
+    },
+    postmortem: (number, format) => postmortem(number, format),
+    bundle: async (number) => {
+      const incident = await incidentOf(number);
+      return incident ? bundle(incident) : undefined;
+    },
+    say: async (person, number, text) => {
+      const incident = number === undefined ? undefined : await incidentOf(number);
+      if (number !== undefined && !incident) {
+        return {
+          kind: 'refused',
+          code: 'unknown_incident',
+          reason: `There is no incident #${number}.`,
+          remedy: 'List them: GET /api/v1/incidents',
+        };
+      }
+      return converse.say(askerOf(person, 'api'), incident?.id, { words: text });
+    },
+    person: (id) => findPerson(db, id),
+    addPerson: (name) => addPerson(db, { id: idOfName(name), name }),
+    spendLink: async (secret) => {
+      const spent = await spendToken(db, secret);
+      if (!spent?.scope.startsWith(SIGN_IN_SCOPE)) return undefined;
+      return findPerson(db, spent.scope.slice(SIGN_IN_SCOPE.length));
+    },
+    readiness: () => readiness(store, queue),
+    gauges: () => gauges(store, queue),
+    deadLetters: () => deadDeliveries(db),
+    retryDead: (id) => reviveDelivery(db, id),
+  };
+
+  async function postmortem(number: number, format: string): Promise<Rendered | undefined> {
+    const incident = await incidentOf(number);
+    const written = incident ? await latestPostmortem(db, incident.id) : undefined;
+    const known = FORMATS[format];
+    if (!incident || !written || !known) return undefined;
+    return {
+      mediaType: known.mediaType,
+      fileName: `${incident.codename}-postmortem.${format}`,
+      body: written[known.column],
+    };
+  }
+
+  async function bundle(incident: Incident): Promise<Rendered> {
+    const { path, remove } = await temporaryBundle(incident.codename);
+    await exportIncident(exporting, incident, path, 'api');
+    const body = createReadStream(path);
+    body.once('close', () => void remove());
+    return { mediaType: 'application/zip', fileName: `${incident.codename}.zip`, body };
+  }
+}
+
+/** A person as the author of what they say. */
+export function askerOf({ id, name }: Person, surface: 'api' | 'room' | 'cli'): Asker {
+  return { kind: 'person', id, name, surface };
+}
+
+function isScope(scope: string): scope is Scope {
+  return scope === 'alerts' || scope === 'read' || scope === 'write' || scope === 'admin';
+}
+
+async function readiness(store: Store, queue: JobQueue) {
+  const checks = [
+    { name: 'database', look: () => ping(store) },
+    { name: `queue on ${queue.backend}`, look: () => queue.ping() },
+  ];
+  const seen = await Promise.all(
+    checks.map(async ({ name, look }) => {
+      try {
+        await look();
+        return { name, ok: true, detail: 'answers' };
+      } catch (fault) {
+        return { name, ok: false, detail: fault instanceof Error ? fault.message : String(fault) };
+      }
+    }),
+  );
+  return { ready: seen.every(({ ok }) => ok), checks: seen };
+}
+
+async function gauges(store: Store, queue: JobQueue) {
+  const [left, alerts, counts] = await Promise.all([backlog(store.db), alertCounts(store.db), queue.counts()]);
+  return [
+    { name: 'cordon_deliveries_open', help: 'Reactions still to be done.', value: left.open },
+    { name: 'cordon_deliveries_dead', help: 'Reactions that failed for good.', value: left.dead },
+    { name: 'cordon_deliveries_oldest_seconds', help: 'Age of the oldest open reaction.', value: left.oldestSeconds },
+    { name: 'cordon_alerts_received', help: 'Alert deliveries stored.', value: alerts.received },
+    { name: 'cordon_alerts_waiting', help: 'Alert deliveries not taken up yet.', value: alerts.waiting },
+    ...Object.entries(counts).map(([state, value]) => ({
+      name: 'cordon_queue_jobs',
+      help: 'Jobs in the queue by state.',
+      value,
+      labels: { state },
+    })),
+  ];
+}

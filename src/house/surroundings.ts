@@ -1,0 +1,79 @@
+/** What a chat command may know beside its incident, read for one call. */
+
+import type { Surroundings } from '../chat/command.ts';
+import type { Catalogue } from '../containment/index.ts';
+import type { Person } from '../incident/actor.ts';
+import type { Mode, Visibility } from '../incident/events.ts';
+import type { Severity } from '../incident/policy.ts';
+import type { LoadedPlaybook } from '../playbooks/read.ts';
+import type { Storyline } from '../readiness/storyline.ts';
+import type { Store } from '../store/open.ts';
+import { listPeople } from '../store/people.ts';
+import { type IncidentView, listIncidents } from '../store/views.ts';
+
+export interface SurroundingsOptions {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly playbooks: ReadonlyMap<string, LoadedPlaybook>;
+  readonly storylines: readonly Storyline[];
+  readonly baseUrl: () => string;
+  readonly prefix: string;
+}
+
+export type ReadSurroundings = (person: Person) => Promise<Surroundings>;
+
+export function createSurroundings(options: SurroundingsOptions): ReadSurroundings {
+  const { store, catalogue, playbooks, storylines, baseUrl, prefix } = options;
+  const actions = catalogue.actions.map(({ id, title, provider, targetKind, tier, effect }) => ({
+    id,
+    title,
+    provider,
+    targetKind,
+    tier,
+    effect,
+  }));
+  const shelf = [...playbooks.values()].map(({ playbook }) => ({
+    slug: playbook.id,
+    title: playbook.title,
+    incidentType: playbook.incidentType,
+  }));
+  return async (person) => {
+    const [people, views] = await Promise.all([listPeople(store.db), listIncidents(store.db)]);
+    return {
+      at: new Date(),
+      people,
+      incidents: views.map((view) => rowFor(view, person.id)),
+      actions,
+      playbooks: shelf,
+      storylines: storylines.map(({ slug, title }) => ({ slug, title })),
+      baseUrl: baseUrl(),
+      prefix,
+    };
+  };
+}
+
+export type Row = Surroundings['incidents'][number] & {
+  readonly nextClockAt?: string;
+  readonly approvalsWaiting: number;
+};
+
+/** A row as much as the reader may see: an outsider of a restricted incident gets no title and no commander. */
+export function rowFor(view: IncidentView, reader: string): Row {
+  const member = view.members.includes(reader);
+  const inside = member || view.visibility === ('open' satisfies Visibility);
+  return {
+    id: view.id,
+    number: view.number,
+    codename: view.codename,
+    ...(inside ? { title: view.title } : {}),
+    severity: view.severity as Severity,
+    phase: view.phase,
+    status: view.status,
+    mode: view.mode as Mode,
+    ...(inside && view.commander ? { commander: view.commander } : {}),
+    ...(inside && view.nextClockAt ? { nextClockAt: view.nextClockAt.toISOString() } : {}),
+    approvalsWaiting: inside ? view.approvalsWaiting : 0,
+    declaredAt: view.declaredAt.toISOString(),
+    member,
+  };
+}
