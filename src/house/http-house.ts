@@ -1,7 +1,6 @@
 /** The house as the HTTP floor sees it. */
 
 import { createReadStream } from 'node:fs';
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Log } from '../base/log.ts';
 import type { Asker } from '../chat/command.ts';
 import type { Converse } from '../chat/converse.ts';
@@ -30,7 +29,6 @@ export interface HttpHouseOptions {
   readonly incidentOf: (number: number) => Promise<Incident | undefined>;
   readonly exporting: ExportOptions;
   readonly baseUrl: string;
-  readonly pages: (requireFormToken: (request: FastifyRequest) => void) => FastifyPluginAsync;
   readonly log: Log;
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../base/log.ts';
+import type { Card } from '../chat/card.ts';
 import type { Converse } from '../chat/converse.ts';
 import type { Config } from '../config.ts';
 import { createGuards, DEFAULT_GUARDS } from '../containment/guards.ts';
@@ -118,7 +119,7 @@ async function build(
     ...{ store, engine, declare, playbooks, storylines, stage, surroundings, later },
     roster: firstRoster,
   });
-  const memory = createRoomMemory(store.db);
+  const memory = createRoomMemory<Card>(store.db);
 
   if (config.role !== 'web') {
     const client = createSimulatedClient(simulatedUrl);
@@ -176,7 +177,7 @@ async function build(
       baseUrl: baseUrl(),
     });
     const roomHouse = createRoomHouse({
-      ...{ config, store, engine, queue, changes, converse, incidentOf, playbooks, storylines, memory, surroundings },
+      ...{ config, store, engine, queue, changes, converse, incidentOf, playbooks, storylines, memory, surroundings, exporting },
       baseUrl,
     });
     const app = await createApp({ ...httpHouse, pages: roomRoutes(roomHouse) });
