@@ -60,6 +60,8 @@ export interface House extends AsyncDisposable {
   /** Where the pages are; undefined on a process that serves none. */
   readonly url: string | undefined;
   readonly version: string;
+  /** Where the simulated cloud answers. */
+  readonly simulatedUrl: string;
 }
 
 /** Milliseconds a claimed step is a worker's own; a killed worker's step is taken over after it. */
@@ -177,7 +179,20 @@ async function build(
       baseUrl: baseUrl(),
     });
     const roomHouse = createRoomHouse({
-      ...{ config, store, engine, queue, changes, converse, incidentOf, playbooks, storylines, memory, surroundings, exporting },
+      ...{
+        config,
+        store,
+        engine,
+        queue,
+        changes,
+        converse,
+        incidentOf,
+        playbooks,
+        storylines,
+        memory,
+        surroundings,
+        exporting,
+      },
       baseUrl,
     });
     const app = await createApp({ ...httpHouse, pages: roomRoutes(roomHouse) });
@@ -185,7 +200,19 @@ async function build(
     const address = await listen(app, config);
     url ??= address;
   }
-  return { store, engine, vault, queue, converse, catalogue, playbooks, storylines, url, version: VERSION };
+  return {
+    store,
+    engine,
+    vault,
+    queue,
+    converse,
+    catalogue,
+    playbooks,
+    storylines,
+    url,
+    version: VERSION,
+    simulatedUrl,
+  };
 }
 
 function startCloud(config: Config) {

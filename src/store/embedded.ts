@@ -1,11 +1,12 @@
 /** A real PostgreSQL under the data directory, for a laptop: started when needed, adopted when it is already running. */
 
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
+import { sha256 } from '../base/chain.ts';
 import { CordonError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 
@@ -32,11 +33,29 @@ const POSTGRES_FLAGS = [
  * or that found it orphaned, stops it on dispose. Throws `store_unavailable` when the binaries are missing or it fails.
  */
 export async function startEmbedded(dataDir: string, log: Log): Promise<EmbeddedPostgres> {
-  const home = resolve(dataDir);
-  await mkdir(home, { recursive: true });
+  const home = await homeFor(resolve(dataDir));
   const known = await readRecord(home);
   if (known && (await answers(urlOf(known)))) return adopt(home, known, log);
   return start(home, known, log);
+}
+
+/**
+ * PostgreSQL refuses to run as root, so under root it runs as a user of its own, who must be able to reach its data.
+ * Where a parent directory shuts that user out (such as /root), the data is kept under /var/lib instead.
+ */
+async function homeFor(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true });
+  if (process.getuid?.() !== 0) return dataDir;
+  await chmod(dataDir, 0o711);
+  for (let folder = dirname(dataDir); folder !== dirname(folder); folder = dirname(folder)) {
+    const { mode } = await stat(folder);
+    if ((mode & 0o001) === 0) {
+      const elsewhere = join('/var/lib/cordon', sha256(dataDir).slice(0, 16));
+      await mkdir(elsewhere, { recursive: true, mode: 0o711 });
+      return elsewhere;
+    }
+  }
+  return dataDir;
 }
 
 async function adopt(home: string, known: Record, log: Log): Promise<EmbeddedPostgres> {

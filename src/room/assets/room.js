@@ -58,7 +58,7 @@ function morph(target, text, isRegion) {
 if (stream) {
   const source = new EventSource(stream);
   source.addEventListener('open', () => {
-    if (!lost.hidden) refresh();
+    if (!lost.hidden) void refresh();
     lost.hidden = true;
   });
   source.addEventListener('changed', refresh);

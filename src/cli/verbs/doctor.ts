@@ -1,0 +1,56 @@
+/** `doctor`: looks at everything Cordon stands on and says what to fix. */
+
+import { Command } from 'commander';
+import { CordonError } from '../../base/errors.ts';
+import { migrateQueue, openQueue } from '../../queue/open.ts';
+import { ping } from '../../store/open.ts';
+import { print, withStore } from '../with-store.ts';
+
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export function doctor(): Command {
+  return new Command('doctor')
+    .description('check configuration, database and queue, and say what to fix')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const checks: Check[] = [];
+      const look = async (name: string, work: () => Promise<string>): Promise<void> => {
+        try {
+          checks.push({ name, ok: true, detail: await work() });
+        } catch (fault) {
+          const remedy = fault instanceof CordonError ? ` ${[...fault.details, fault.remedy].join(' ')}` : '';
+          checks.push({
+            name,
+            ok: false,
+            detail: `${fault instanceof Error ? fault.message : String(fault)}${remedy}`,
+          });
+        }
+      };
+      await look('configuration and database', () =>
+        withStore(async ({ store, config, log, databaseUrl }) => {
+          await ping(store);
+          await look('queue', async () => {
+            await migrateQueue({ redisUrl: config.redisUrl, postgresUrl: databaseUrl });
+            const queue = openQueue({ redisUrl: config.redisUrl, postgresUrl: databaseUrl, log });
+            try {
+              await queue.ping();
+              return `answers on ${queue.backend}`;
+            } finally {
+              await queue[Symbol.asyncDispose]();
+            }
+          });
+          return config.databaseUrl ? 'PostgreSQL answers' : `embedded PostgreSQL answers, data in ${config.dataDir}`;
+        }),
+      );
+      print(
+        json,
+        checks,
+        checks.map(({ name, ok, detail }) => `${ok ? 'ok    ' : 'FAILED'} ${name}: ${detail}`).join('\n'),
+      );
+      if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
+    });
+}
