@@ -1,7 +1,5 @@
 /** Reading what may be there: own members only, so that no name reaches the prototype, and never a throw. */
 
-export type Loose = Readonly<Record<string, unknown>>;
-
 /** The value below `value` at a path of names and positions, or undefined where any step is missing. */
 export function dig(value: unknown, ...path: readonly (string | number)[]): unknown {
   let at = value;

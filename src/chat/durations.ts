@@ -1,5 +1,7 @@
 /** Times and durations as people read them: `1 h 12 min`, `14:07`. */
 
+import { differenceInSeconds } from 'date-fns';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -15,7 +17,7 @@ export function duration(seconds: number): string {
 
 /** From one moment to another. */
 export function between(from: string | Date, to: string | Date): string {
-  return duration((new Date(to).getTime() - new Date(from).getTime()) / 1000);
+  return duration(differenceInSeconds(to, from));
 }
 
 /** `14:07 UTC` on the day of `at`, with the date on any other day. */

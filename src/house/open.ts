@@ -11,7 +11,7 @@ import { createGuards, DEFAULT_GUARDS } from '../containment/guards.ts';
 import { type Catalogue, createCatalogue } from '../containment/index.ts';
 import { createSimulatedClient } from '../containment/simulated/client.ts';
 import { startSimulatedCloud } from '../containment/simulated/server.ts';
-import { type Changes, listenForChanges } from '../engine/changes.ts';
+import { listenForChanges } from '../engine/changes.ts';
 import { createDeclare } from '../engine/declare.ts';
 import { createDeliver } from '../engine/deliver.ts';
 import { createEngine, type Engine } from '../engine/handle.ts';
@@ -245,5 +245,3 @@ async function welcomeRosters(store: Store, config: Config): Promise<void> {
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
   return (await app.listen({ host, port })).replace('[::1]', 'localhost');
 }
-
-export type { Changes };

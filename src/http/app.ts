@@ -5,7 +5,7 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { alertsDoor, MAX_ALERT_BYTES } from './alerts-door.ts';
 import { api } from './api.ts';
@@ -35,7 +35,7 @@ const REQUESTS_PER_MINUTE = 1200;
 export async function createApp(house: HttpHouse): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: house.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_ALERT_BYTES,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',

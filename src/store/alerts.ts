@@ -172,21 +172,6 @@ export async function listFindings(db: Statements, limit = 200): Promise<readonl
   return rows as StoredFinding[];
 }
 
-export async function findingById(db: Statements, id: string): Promise<StoredFinding | undefined> {
-  const [row] = await db.select().from(findings).where(eq(findings.id, id));
-  return row as StoredFinding | undefined;
-}
-
-/** Raw bodies of alerts, for evidence. */
-export async function alertBodies(db: Statements, ids: readonly string[]): Promise<readonly StoredAlert[]> {
-  if (ids.length === 0) return [];
-  return db
-    .select()
-    .from(alerts)
-    .where(inArray(alerts.id, [...ids]))
-    .orderBy(asc(alerts.position));
-}
-
 export async function alertCounts(db: Statements): Promise<{ readonly received: number; readonly waiting: number }> {
   const { rows } = await db.execute<{ received: string; waiting: string }>(sql`
     select (select count(*) from alerts) as received, (select count(*) from alerts where triaged_at is null) as waiting`);

@@ -2,8 +2,8 @@
 
 export { actionCard } from './action.ts';
 export { announcementCard } from './announcement.ts';
-export { checklistCard, itemOf } from './checklist.ts';
+export { checklistCard } from './checklist.ts';
 export { closureCard } from './closure.ts';
 export { clocksCard, entriesCard, evidenceCard, followUpsCard, incidentsCard, rolesCard, tableCard } from './lists.ts';
 export { approvalWantedCard, catchUpCard, nagCard, roleBriefCard } from './private.ts';
-export { outsideHeadline, summaryCard } from './summary.ts';
+export { summaryCard } from './summary.ts';
