@@ -244,7 +244,8 @@ async function withView(
   const view: View | undefined = await house.view(Numbered.parse(request.params).number, who(request));
   if (!view) return notFound(request, reply);
   if (view.audience === 'member') return then(view);
-  return show(request, reply, { title: `#${view.number}` }, renderCard(view.card, placeOf(request, view.number)));
+  const card = renderCard(view.card, placeOf(request, view.number));
+  return show(request, reply, { title: `#${view.number}`, stream: '/stream' }, html`<div id="rows">${card}</div>`);
 }
 
 /** What the composer completes: verbs with their usage, people, targets of the scope. */

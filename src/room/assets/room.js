@@ -39,7 +39,11 @@ async function refresh() {
 function morph(target, text, isRegion) {
   const parsed = new DOMParser().parseFromString(text, 'text/html');
   const fresh = isRegion ? parsed.body.firstElementChild : parsed.getElementById('rows');
-  if (!fresh) return;
+  // Another page stands there now: access was given.
+  if (!fresh) {
+    location.reload();
+    return;
+  }
   const before = document.querySelectorAll('.entry').length;
   const down = atBottom();
   Idiomorph.morph(target, fresh, {
@@ -102,7 +106,7 @@ addEventListener('submit', async (event) => {
   const button = event.submitter;
   if (button) button.disabled = true;
   try {
-    const answer = await fetch(form.action, { method: 'POST', body, headers: { 'x-partial': '1' } });
+    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'x-partial': '1' } });
     await take(answer, form);
   } catch {
     show('<p class="answer tone-danger"><b>It did not get through.</b> What you typed is still there; try again.</p>');

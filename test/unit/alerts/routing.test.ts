@@ -28,9 +28,9 @@ describe('the default rules', () => {
     expect(routed.playbook).toBe(playbook);
   });
 
-  it('ask a person about medium, and open nothing for low and info', () => {
-    expect(route(received({ severity: 'medium' }), DEFAULT_RULES)).toMatchObject({ open: 'triage', severity: 3 });
-    expect(route(received({ severity: 'low' }), DEFAULT_RULES)).toMatchObject({ open: 'ignore', severity: 4 });
+  it('open SEV-3 for medium, ask a person about low, and open nothing for info', () => {
+    expect(route(received({ severity: 'medium' }), DEFAULT_RULES)).toMatchObject({ open: 'auto', severity: 3 });
+    expect(route(received({ severity: 'low' }), DEFAULT_RULES)).toMatchObject({ open: 'triage', severity: 4 });
     expect(route(received({ severity: 'info' }), DEFAULT_RULES).because).toContain('kept for correlation');
   });
 

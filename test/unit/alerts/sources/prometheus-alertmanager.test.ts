@@ -40,7 +40,7 @@ describe('an Alertmanager group', () => {
   it.each([
     ['critical', 'critical', 'auto'],
     ['page', 'critical', 'auto'],
-    ['Warning', 'medium', 'triage'],
+    ['Warning', 'medium', 'auto'],
     ['info', 'info', 'ignore'],
   ])('labelled %s is %s and routed to %s', (severity, ours, open) => {
     const [finding] = labelled({ severity }).findings;
