@@ -14,19 +14,21 @@ export function dayTime(at: string): Html {
   return html`<time datetime="${at}" title="${at}">${at.slice(0, 10)} ${at.slice(11, 19)}</time>`;
 }
 
-export function prose(text: string): Html {
+/** `day` (`2026-03-03`) is the one the sentence stands under: moments of other days carry their date. */
+export function prose(text: string, day = ''): Html {
   const parts: Html[] = [];
   let from = 0;
   for (const match of text.matchAll(MOMENT_OR_DIGEST)) {
     const [whole, moment] = match;
-    parts.push(html`${text.slice(from, match.index)}`, moment ? momentIn(moment) : digest(whole));
+    parts.push(html`${text.slice(from, match.index)}`, moment ? momentIn(moment, day) : digest(whole));
     from = match.index + whole.length;
   }
   return html`${parts}${text.slice(from)}`;
 }
 
-function momentIn(at: string): Html {
-  return html`<time datetime="${at}" title="${at}">${at.slice(11, 16)} UTC</time>`;
+function momentIn(at: string, day: string): Html {
+  const date = at.startsWith(day) && day !== '' ? '' : `${at.slice(0, 10)} `;
+  return html`<time datetime="${at}" title="${at}">${date}${at.slice(11, 16)} UTC</time>`;
 }
 
 function digest(hex: string): Html {

@@ -149,19 +149,20 @@ const GLYPHS: Readonly<Record<Category, string>> = {
 
 function eventEntry(event: IncidentEvent, line: string | undefined): Entry {
   const row = rowOf(event);
+  const day = event.recordedAt.slice(0, 10);
   return {
     at: event.recordedAt,
     id: `event-${event.seq}`,
     category: row.category,
     weight: line ? 'told' : row.starred ? 'event' : 'routine',
-    body: html`${time(event.recordedAt)}<span class="glyph" aria-hidden="true">${GLYPHS[row.category]}</span><span class="event">${line ? html`${prose(line)} <small>${row.by.name}</small>` : html`<b>${row.by.name}</b> ${withWhy(row.text)}`}</span>`,
+    body: html`${time(event.recordedAt)}<span class="glyph" aria-hidden="true">${GLYPHS[row.category]}</span><span class="event">${line ? html`${prose(line, day)} <small>${row.by.name}</small>` : html`<b>${row.by.name}</b> ${withWhy(row.text, day)}`}</span>`,
   };
 }
 
 /** The reason in brackets at the end of a sentence is read second. */
-function withWhy(text: string): Html {
+function withWhy(text: string, day: string): Html {
   const [, sentence, why] = /^([\s\S]*\S) \((.{30,})\)$/.exec(text) ?? [];
-  return sentence ? html`${prose(sentence)} <small>${prose(why ?? '')}</small>` : prose(text);
+  return sentence ? html`${prose(sentence, day)} <small>${prose(why ?? '', day)}</small>` : prose(text, day);
 }
 
 function messageEntry(message: RoomMessage, isMarked: boolean, at: Date, place: Place): Entry {
@@ -174,7 +175,7 @@ function messageEntry(message: RoomMessage, isMarked: boolean, at: Date, place: 
     weight: 'message',
     body: message.card
       ? renderWhisper(message, at, place)
-      : html`${time(message.at)}<span class="face" aria-hidden="true">${initials(author)}</span><div class="message ${message.author ? '' : 'from-cordon'}"><p class="message-head"><b>${author}</b>${isMarked ? html` <span class="marked">◆ on the timeline</span>` : ''}${mark}</p><p class="message-text">${message.text}</p></div>`,
+      : html`${time(message.at)}<span class="face" aria-hidden="true">${initials(author)}</span><div class="message ${message.author ? '' : 'from-cordon'}"><div class="message-head"><b>${author}</b>${isMarked ? html` <span class="marked">◆ on the timeline</span>` : ''}${mark}</div><p class="message-text">${message.text}</p></div>`,
   };
 }
 

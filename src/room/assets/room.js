@@ -232,7 +232,7 @@ addEventListener('click', async (event) => {
     await refresh();
     document.getElementById('scroll').scrollTop = 0;
   }
-  for (const menu of document.querySelectorAll('.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll('.menu[open]')) if (!event.target.closest('summary')) menu.open = false;
 });
 function setTab(name) {
   const region = document.getElementById('regions');

@@ -55,7 +55,7 @@ export function regions(view: MemberView, reading: Reading, place: Place): Html 
 function head(incident: Incident, reading: Reading, place: Place): Html {
   const { status, severity, number, codename, phase, title, visibility } = incident;
   const index = PHASES.indexOf(phase) + 1;
-  return html`<header class="room-head"><div class="headline"><span class="sev sev-${severity}">SEV-${severity}</span><b class="code">#${number} ${codename}</b>${visibility === 'restricted' ? html`<span class="tag">members only</span>` : ''}${
+  return html`<header class="room-head"><div class="headline"><a class="up" href="/" aria-label="All incidents">‹</a><span class="sev sev-${severity}">SEV-${severity}</span><b class="code">#${number} ${codename}</b>${visibility === 'restricted' ? html`<span class="tag">members only</span>` : ''}${
     status === 'open'
       ? html`<span class="phase-now"><b>${PHASE_LABELS[phase].title}</b> <span class="muted">${index} of ${PHASES.length}</span>${segments(index, PHASES.length)}</span>`
       : html`<span class="state">${status}</span>`
@@ -74,7 +74,7 @@ function count(incident: Incident, tab: Tab): Html | string {
     return html` <small>${tasks.filter(({ state }) => state !== 'open').length}/${tasks.length}</small>`;
   }
   const waiting = incident.actions.filter(({ state }) => state === 'requested').length;
-  return waiting > 0 ? html` <small>${waiting} waiting</small>` : '';
+  return waiting > 0 ? html` <b class="waits" title="${waiting} waiting for approval">◆ ${waiting}</b>` : '';
 }
 
 /** Who leads, what presses, and what is the reader's to do. */

@@ -12,7 +12,7 @@ export interface Newcomer {
 }
 
 export function incidentsPage(rows: readonly Row[], at: Date, place: Place, newcomer: Newcomer): Html {
-  const open = rows.filter(({ status }) => status === 'open');
+  const open = rows.filter(({ status }) => status === 'open').sort(byUrgency);
   const ended = rows.filter(({ status }) => status !== 'open');
   return html`<div class="head"><h1>Incidents</h1><div class="buttons">
 ${renderButton({ label: 'Declare…', says: 'new', asks: true, style: 'primary' }, place)}<a class="button" href="/drills">Start a drill</a></div></div>
@@ -21,17 +21,37 @@ ${open.length > 0 ? html`<ul class="rows">${open.map((row) => renderRow(row, at)
 ${ended.length > 0 ? html`<h2>Ended</h2><ul class="rows ended-rows">${ended.map((row) => renderRow(row, at))}</ul>` : ''}</div>`;
 }
 
+/** Real ones before drills, the worst first, then the newest. */
+function byUrgency(a: Row, b: Row): number {
+  const drill = Number(a.mode === 'drill') - Number(b.mode === 'drill');
+  return drill || a.severity - b.severity || b.number - a.number;
+}
+
 function renderRow(row: Row, at: Date): Html {
-  const phase = isPhase(row.phase) ? row.phase : 'detection_analysis';
   const open = row.status === 'open';
-  const title = row.title ?? (row.member ? '' : 'members only; open it to ask for access');
   return html`<li id="row-${row.number}"><a class="row" href="/incidents/${row.number}">
 <span class="sev sev-${row.severity}">SEV-${row.severity}</span>
-<span class="row-name"><b>#${row.number} ${row.codename}</b>${row.mode === 'live' ? '' : html` <span class="mode">${row.mode}</span>`}<span class="row-title">${title}</span></span>
-<span class="row-phase">${open ? PHASE_LABELS[phase].title : row.status}${open ? segments(PHASES.indexOf(phase) + 1, PHASES.length) : ''}</span>
-<span class="row-lead">${open ? (row.commander ?? (row.title ? html`<b class="tone-warning">nobody leads</b>` : '')) : (row.commander ?? '')}</span>
+<span class="row-name"><b>#${row.number} ${row.codename}</b>${row.mode === 'live' ? '' : html` <span class="mode">${row.mode}</span>`}<span class="row-title">${row.title ?? 'members only; open it to ask for access'}</span></span>
+<span class="row-phase">${open ? phaseOf(row) : row.status}</span>
+<span class="row-lead">${leadOf(row)}</span>
 <span class="row-age"><span class="muted">since</span> ${between(row.declaredAt, at)}</span>
-<span class="row-wait">${row.approvalsWaiting > 0 ? html`<b class="waits">◆ ${row.approvalsWaiting} to approve</b>` : ''}${open && row.nextClockAt ? html`<span>clock ${between(at, row.nextClockAt)}${Date.parse(row.nextClockAt) < at.getTime() ? ' over' : ''}</span>` : ''}</span></a></li>`;
+<span class="row-wait">${open ? waiting(row, at) : ''}</span></a></li>`;
+}
+
+function phaseOf({ phase }: Row): Html {
+  const known = isPhase(phase) ? phase : 'detection_analysis';
+  return html`${PHASE_LABELS[known].title}${segments(PHASES.indexOf(known) + 1, PHASES.length)}`;
+}
+
+/** An outsider does not learn who leads, nor that nobody does. */
+function leadOf({ commander, status, title }: Row): Html | string {
+  if (commander) return commander;
+  return status === 'open' && title !== undefined ? html`<b class="tone-warning">nobody leads</b>` : '';
+}
+
+function waiting({ approvalsWaiting, nextClockAt }: Row, at: Date): Html {
+  const over = nextClockAt !== undefined && Date.parse(nextClockAt) < at.getTime();
+  return html`${approvalsWaiting > 0 ? html`<b class="waits">◆ ${approvalsWaiting} to approve</b>` : ''}${nextClockAt ? html`<span>clock ${between(at, nextClockAt)}${over ? ' over' : ''}</span>` : ''}`;
 }
 
 /** One line that works as it stands: a token is made and used at once. */
