@@ -101,8 +101,9 @@ function readingOf(request: FastifyRequest): Reading {
 function addDocuments(app: FastifyInstance, house: RoomHouse): void {
   app.get('/incidents/:number/log', async (request, reply) =>
     withView(house, request, reply, async ({ incident, events }) => {
+      const { from } = z.object({ from: z.coerce.number().int().catch(1) }).parse(request.query);
       const frame = { title: `Log of #${incident.number}`, wide: true, drill: incident.mode === 'drill' };
-      return show(request, reply, frame, more.logPage(incident.number, incident.codename, events));
+      return show(request, reply, frame, more.logPage(incident.number, incident.codename, events, from));
     }),
   );
   app.get('/incidents/:number/postmortem', async (request, reply) => {

@@ -51,14 +51,23 @@ export function settingsPage(settings: ReturnType<RoomHouse['settings']>): Html 
 <div class="table"><table><thead><tr><th scope="col">Name</th><th scope="col">Value</th><th scope="col">From</th></tr></thead><tbody>${settings.map(({ name, value, from }) => html`<tr><td><code>${name}</code></td><td>${value}</td><td>${from}</td></tr>`)}</tbody></table></div>`;
 }
 
-export function logPage(number: number, codename: string, events: readonly IncidentEvent[]): Html {
-  return html`<p class="crumb"><a href="/incidents/${number}">#${number} ${codename}</a></p><h1>Log</h1><p class="muted">Every event, as recorded, ${events.length} in all. Times are UTC.</p>
-<div class="table log"><table><thead><tr><th scope="col">#</th><th scope="col">Occurred</th><th scope="col">Recorded</th><th scope="col">Who</th><th scope="col">What</th></tr></thead><tbody>${events.map(
-    (event) => {
-      const row = rowOf(event);
-      return html`<tr id="e-${event.seq}"><td>${event.seq}</td><td>${dayTime(row.occurredAt)}</td><td>${dayTime(row.recordedAt)}</td><td>${row.by.name}</td><td>${prose(row.text)}<br><small class="muted">${event.type} ${event.id}${row.source.requestId ? ` · request ${row.source.requestId}` : ''}</small></td></tr>`;
-    },
-  )}</tbody></table></div>`;
+/** Events on one page of the log. */
+const LOG_PAGE = 200;
+
+/** `from` is the number of the first event shown. */
+export function logPage(number: number, codename: string, events: readonly IncidentEvent[], from: number): Html {
+  const first = Math.max(1, Math.min(from, events.length));
+  const shown = events.slice(first - 1, first - 1 + LOG_PAGE);
+  const last = first + shown.length - 1;
+  const address = `/incidents/${number}/log`;
+  const ways = html`<p class="links">${first > 1 ? html`<a href="${address}?from=${Math.max(1, first - LOG_PAGE)}">Earlier</a>` : ''}${last < events.length ? html`<a href="${address}?from=${last + 1}">Later</a>` : ''}</p>`;
+  return html`<p class="crumb"><a href="/incidents/${number}">#${number} ${codename}</a></p><h1>Log</h1><p class="muted">Every event, as recorded: ${first} to ${last} of ${events.length}. Times are UTC.</p>${ways}
+<div class="table log"><table><thead><tr><th scope="col">#</th><th scope="col">Occurred</th><th scope="col">Recorded</th><th scope="col">Who</th><th scope="col">What</th></tr></thead><tbody>${shown.map(logRow)}</tbody></table></div>${ways}`;
+}
+
+function logRow(event: IncidentEvent): Html {
+  const row = rowOf(event);
+  return html`<tr id="e-${event.seq}"><td>${event.seq}</td><td>${dayTime(row.occurredAt)}</td><td>${dayTime(row.recordedAt)}</td><td>${row.by.name}</td><td>${prose(row.text)}<br><small>${event.type} ${event.id}${row.source.requestId ? ` · request ${row.source.requestId}` : ''}</small></td></tr>`;
 }
 
 export function postmortemPage(number: number, document: PostmortemPage): Html {
