@@ -104,5 +104,5 @@ function clocks(all: readonly Clock[], at: Date, place: Place): Html {
 }
 
 function alert({ alertId, title, source, severity, link }: AlertSummary): Html {
-  return html`<li class="line" id="alert-${alertId}"><span>${link ? html`<a href="${safeLink(link)}" rel="noreferrer">${title}</a>` : title}</span><span class="state">${severity}</span><small class="target">${source}</small></li>`;
+  return html`<li class="line" id="alert-${alertId}"><span>${link ? html`<a href="${safeLink(link)}" rel="noreferrer">${title}</a>` : title}</span><span class="state state-${severity}">${severity}</span><small class="target">${source}</small></li>`;
 }

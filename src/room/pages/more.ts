@@ -14,7 +14,7 @@ ${
   rows.length === 0
     ? html`<p>None yet.</p>`
     : html`<div class="table"><table><thead><tr><th scope="col">Severity</th><th scope="col">Finding</th><th scope="col">Times</th><th scope="col">Last seen</th><th scope="col">What became of it</th></tr></thead>
-<tbody>${rows.map((row) => html`<tr><td><span class="state">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small></td><td>${row.count}</td><td>${dayTime(row.lastSeenAt)}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small></td></tr>`)}</tbody></table></div>`
+<tbody>${rows.map((row) => html`<tr><td><span class="state state-${row.severity}">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small></td><td>${row.count}</td><td>${dayTime(row.lastSeenAt)}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small></td></tr>`)}</tbody></table></div>`
 }`;
 }
 
