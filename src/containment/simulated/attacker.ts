@@ -6,8 +6,6 @@ import { bucketNamed, isPublic } from './storage.ts';
 import { type Attacker, newId, type Role, type Technique, type World } from './world.ts';
 
 const TICK_MS = 1000;
-/** Shut out for this long without a break, the attacker gives a means up: a held containment can be released. */
-const PATIENCE_MS = 15_000;
 const SESSION_MS = 6 * 3_600_000;
 /** The record of what the attacker did is cut off here, so that a world left alone stays small. */
 const MOST_TRAIL = 5000;
@@ -43,7 +41,7 @@ function attempt(world: World, attacker: Attacker, technique: Technique, at: num
   const name = nameOf(technique);
   const outcome = attacker.outcomes[name] ?? { successes: 0 };
   attacker.outcomes[name] = outcome;
-  if (outcome.failingSince !== undefined && at - outcome.failingSince > PATIENCE_MS) return;
+  if (outcome.failingSince !== undefined && at - outcome.failingSince > world.patienceMs) return;
   if (succeeds(world, attacker, technique, at)) {
     outcome.last = at;
     outcome.successes += 1;
