@@ -1,6 +1,6 @@
 /** The attacker: tries each technique once a second for as long as the world lasts, and succeeds until truly contained. */
 
-import { instanceNamed, isReachable } from './compute.ts';
+import { instanceNamed, isReachable, openInterface } from './compute.ts';
 import { isDenied, isLockedOut, roleNamed, userNamed } from './identity.ts';
 import { bucketNamed, isPublic } from './storage.ts';
 import { type Attacker, newId, type Role, type Technique, type World } from './world.ts';
@@ -134,14 +134,14 @@ function drain(world: World, attacker: Attacker, instanceId: string): boolean {
     open.bytes += 4096;
     return true;
   }
-  const [first] = instance.interfaces;
-  if (!first || !isReachable(world, instance)) return false;
+  const way = openInterface(world, instance);
+  if (!way) return false;
   instance.connections.push({
     id: newId(world, 'flow-'),
-    interfaceId: first.id,
+    interfaceId: way.id,
     remote: attacker.ip,
     holder: 'attacker',
-    tracked: true,
+    tracked: way.tracked,
     bytes: 0,
   });
   return false;
