@@ -26,7 +26,10 @@ const HOLD_MS = 17_000;
 /** From the open incident to the closed one. Throws `drill_failed` naming what did not come about. */
 export async function lead(caller: Caller, number: number, cast: Cast, holdMs = HOLD_MS): Promise<void> {
   const actor = createActor(caller, number);
-  await actor.until('the playbook', ({ playbook, tasks }) => playbook !== undefined && tasks.length > 0);
+  await actor.until('the playbook and the roster', ({ tasks, members }) => {
+    const here = new Set(members.map(({ id }) => id));
+    return tasks.length > 0 && Object.values(cast).every((id) => here.has(id));
+  });
   await actor.must(cast.commander, 'take commander');
   await actor.must(cast.accountOwner, 'take account-owner');
   await actor.must(cast.scribe, 'take scribe');
