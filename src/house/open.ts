@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { CordonError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Card } from '../chat/card.ts';
 import type { Converse } from '../chat/converse.ts';
@@ -243,5 +244,16 @@ async function welcomeRosters(store: Store, config: Config): Promise<void> {
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
-  return (await app.listen({ host, port })).replace('[::1]', 'localhost');
+  try {
+    return (await app.listen({ host, port })).replace('[::1]', 'localhost');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    throw new CordonError('config_invalid', `Cordon cannot listen on ${host}:${port} (${code || cause}).`, {
+      remedy:
+        code === 'EADDRINUSE'
+          ? 'Something else answers there: stop it, or set PORT to another one.'
+          : 'Set HOST and PORT to an address of this machine.',
+      cause,
+    });
+  }
 }
