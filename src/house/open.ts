@@ -20,6 +20,7 @@ import { createIntake } from '../engine/intake.ts';
 import { startRelay } from '../engine/relay.ts';
 import { startTimers } from '../engine/timers.ts';
 import { createTriage } from '../engine/triage.ts';
+import { createVerdicts } from '../engine/verdicts.ts';
 import { EVIDENCE_KINDS } from '../evidence/collectors/index.ts';
 import { openDirectoryVault } from '../evidence/directory-vault.ts';
 import type { Vault } from '../evidence/vault.ts';
@@ -175,6 +176,7 @@ async function build(
 
   if (config.role !== 'worker') {
     const exporting = { store, vault, version: VERSION };
+    const verdicts = createVerdicts({ store, engine, declare, rules: config.routing });
     const httpHouse = createHttpHouse({
       ...{ config, store, queue, intake, converse, incidentOf, exporting, log },
       baseUrl: baseUrl(),
@@ -193,6 +195,7 @@ async function build(
         memory,
         surroundings,
         exporting,
+        verdicts,
       },
       baseUrl,
     });
