@@ -1,11 +1,11 @@
-/** The smaller pages: findings, playbooks, drills, the queue, settings, the log, the post-mortem, sign-in, problems. */
+/** The smaller pages: findings, playbooks, drills, the queue, settings, the log, the post-mortem. */
 
 import { duration } from '../../chat/durations.ts';
-import type { Person } from '../../incident/actor.ts';
 import type { IncidentEvent } from '../../incident/events.ts';
 import { rowOf } from '../../incident/timeline.ts';
 import type { FindingRow, PlaybookPage, PostmortemPage, QueuePage, RoomHouse } from '../house.ts';
 import { type Html, html, trusted } from '../html.ts';
+import { dayTime, prose } from '../prose.ts';
 import { type Place, renderButton } from '../render-card.ts';
 
 export function findingsPage(rows: readonly FindingRow[], csrf: string): Html {
@@ -14,7 +14,7 @@ ${
   rows.length === 0
     ? html`<p>None yet.</p>`
     : html`<div class="table"><table><thead><tr><th scope="col">Severity</th><th scope="col">Finding</th><th scope="col">Times</th><th scope="col">Last seen</th><th scope="col">What became of it</th></tr></thead>
-<tbody>${rows.map((row) => html`<tr><td><span class="state">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small></td><td>${row.count}</td><td>${row.lastSeenAt}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small>${row.disposition === 'linked' ? '' : verdictForms(row, csrf)}</td></tr>`)}</tbody></table></div>`
+<tbody>${rows.map((row) => html`<tr><td><span class="state">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small></td><td>${row.count}</td><td>${dayTime(row.lastSeenAt)}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small>${row.disposition === 'linked' ? '' : verdictForms(row, csrf)}</td></tr>`)}</tbody></table></div>`
 }`;
 }
 
@@ -47,7 +47,7 @@ ${Object.entries(queue.counts).map(([state, count]) => html`<div><dt>${state}</d
       ? html`<p class="muted">None. What fails for good waits here until somebody tries it again.</p>`
       : html`<div class="table"><table><thead><tr><th scope="col">Reaction</th><th scope="col">Problem</th><th scope="col">Attempts</th><th scope="col">Since</th><th></th></tr></thead><tbody>${queue.dead.map(
           (letter) =>
-            html`<tr><td>${letter.reaction}</td><td>${letter.problem}</td><td>${letter.attempts}</td><td>${letter.createdAt}</td><td><form method="post" action="/queue/retry"><input type="hidden" name="_csrf" value="${csrf}"><button class="button" name="id" value="${letter.id}">Try again</button></form></td></tr>`,
+            html`<tr><td>${letter.reaction}</td><td>${letter.problem}</td><td>${letter.attempts}</td><td>${dayTime(letter.createdAt)}</td><td><form method="post" action="/queue/retry"><input type="hidden" name="_csrf" value="${csrf}"><button class="button" name="id" value="${letter.id}">Try again</button></form></td></tr>`,
         )}</tbody></table></div>`
   }</div>`;
 }
@@ -58,11 +58,11 @@ export function settingsPage(settings: ReturnType<RoomHouse['settings']>): Html 
 }
 
 export function logPage(number: number, codename: string, events: readonly IncidentEvent[]): Html {
-  return html`<p><a href="/incidents/${number}">#${number} ${codename}</a></p><h1>Log</h1><p class="muted">Every event, as recorded. Times are UTC.</p>
-<div class="table"><table><thead><tr><th scope="col">#</th><th scope="col">Occurred</th><th scope="col">Recorded</th><th scope="col">Who</th><th scope="col">What</th></tr></thead><tbody>${events.map(
+  return html`<p class="crumb"><a href="/incidents/${number}">#${number} ${codename}</a></p><h1>Log</h1><p class="muted">Every event, as recorded, ${events.length} in all. Times are UTC.</p>
+<div class="table log"><table><thead><tr><th scope="col">#</th><th scope="col">Occurred</th><th scope="col">Recorded</th><th scope="col">Who</th><th scope="col">What</th></tr></thead><tbody>${events.map(
     (event) => {
       const row = rowOf(event);
-      return html`<tr id="e-${event.seq}"><td>${event.seq}</td><td>${row.occurredAt}</td><td>${row.recordedAt}</td><td>${row.by.name}</td><td>${row.text}<br><small class="muted">${event.type} ${event.id}${row.source.requestId ? ` · request ${row.source.requestId}` : ''}</small></td></tr>`;
+      return html`<tr id="e-${event.seq}"><td>${event.seq}</td><td>${dayTime(row.occurredAt)}</td><td>${dayTime(row.recordedAt)}</td><td>${row.by.name}</td><td>${prose(row.text)}<br><small class="muted">${event.type} ${event.id}${row.source.requestId ? ` · request ${row.source.requestId}` : ''}</small></td></tr>`;
     },
   )}</tbody></table></div>`;
 }
@@ -70,18 +70,5 @@ export function logPage(number: number, codename: string, events: readonly Incid
 export function postmortemPage(number: number, document: PostmortemPage): Html {
   return html`<div class="document"><nav class="toc" aria-label="Contents"><p><a href="/incidents/${number}">#${number} ${document.codename}</a></p><ul>${document.toc.filter(({ depth }) => depth === 2).map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>
 <p class="links"><a href="/incidents/${number}/postmortem.md">Markdown</a> <a href="/incidents/${number}/postmortem.html">HTML</a> <a href="/incidents/${number}/bundle">Bundle</a></p></nav>
-<article class="postmortem">${trusted(document.fragment)}</article></div>`;
-}
-
-export function signInPage(people: readonly Person[], csrf: string, back: string, mode: RoomHouse['signIn']): Html {
-  if (mode === 'link') {
-    return html`<section class="sign-in card"><h1>Sign in</h1><p>Ask the operator for a one-time link:</p><pre><code>npm run cordon -- sign-in PERSON</code></pre></section>`;
-  }
-  return html`<section class="sign-in card"><h1>Who are you?</h1><p class="muted">Cordon answers on this machine alone, so it takes your word for it. Open another browser to be a second person: containment needs one.</p>
-${people.map((person) => html`<form method="post" action="/sign-in"><input type="hidden" name="_csrf" value="${csrf}"><input type="hidden" name="back" value="${back}"><button class="button" name="person" value="${person.id}">${person.name}</button></form>`)}
-<form method="post" action="/sign-in" class="form"><input type="hidden" name="_csrf" value="${csrf}"><input type="hidden" name="back" value="${back}"><p class="field"><label for="name">Somebody else</label><input type="text" id="name" name="name" maxlength="64" required autocomplete="name"></p><button class="button button-primary">Enter</button></form></section>`;
-}
-
-export function problemPage(title: string, what: string, remedy: string): Html {
-  return html`<section class="empty"><h1>${title}</h1><p>${what}</p><p>${remedy}</p><p><a class="button" href="/">To the incidents</a></p></section>`;
+<div>${trusted(document.fragment)}</div></div>`;
 }
