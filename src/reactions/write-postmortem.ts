@@ -1,14 +1,24 @@
 /** A closed incident has its post-mortem within seconds, and a new version when something came in late. */
 
+import type { EventType } from '../incident/events.ts';
 import { follow, reaction, WORKER } from './reaction.ts';
+
+const SPEAKING = [
+  'IncidentClosed',
+  'EvidenceCollected',
+  'FollowUpAdded',
+  'NoteAdded',
+  'EntryEdited',
+  'MilestoneSet',
+] as const satisfies readonly EventType[];
 
 export const writePostmortem = reaction({
   name: 'write-postmortem',
-  on: ['IncidentClosed', 'EvidenceCollected', 'FollowUpAdded', 'NoteAdded', 'EntryEdited', 'MilestoneSet'],
+  on: SPEAKING,
   async react(delivery, reach) {
     const { event, incident } = delivery;
     if (incident.status !== 'closed') return;
-    const { chainHead, sha256 } = await reach.documents.write(incident.id, event.seq);
-    await follow(delivery, reach, { type: 'RecordPostmortem', chainHead, sha256 }, WORKER);
+    const written = await reach.documents.write(incident.id, event.seq, SPEAKING);
+    if (written) await follow(delivery, reach, { type: 'RecordPostmortem', ...written }, WORKER);
   },
 });

@@ -24,9 +24,12 @@ const PATIENCE_MS = 90_000;
 const HOLD_MS = 17_000;
 
 /** From the open incident to the closed one. Throws `drill_failed` naming what did not come about. */
-export async function lead(caller: Caller, number: number, cast: Cast): Promise<void> {
+export async function lead(caller: Caller, number: number, cast: Cast, holdMs = HOLD_MS): Promise<void> {
   const actor = createActor(caller, number);
-  await actor.until('the playbook', ({ playbook, tasks }) => playbook !== undefined && tasks.length > 0);
+  await actor.until('the playbook and the roster', ({ tasks, members }) => {
+    const here = new Set(members.map(({ id }) => id));
+    return tasks.length > 0 && Object.values(cast).every((id) => here.has(id));
+  });
   await actor.must(cast.commander, 'take commander');
   await actor.must(cast.accountOwner, 'take account-owner');
   await actor.must(cast.scribe, 'take scribe');
@@ -39,7 +42,7 @@ export async function lead(caller: Caller, number: number, cast: Cast): Promise<
   await contain(actor, cast);
   await phase(actor, cast, 'containment', 'eradication');
   await phase(actor, cast, 'eradication', 'recovery');
-  await release(actor, cast);
+  await release(actor, cast, holdMs);
   await phase(actor, cast, 'recovery', 'post_incident');
   await actor.must(cast.commander, `followup Replace what the attacker came in by @${cast.accountOwner}`);
   await tick(actor, cast, 'post_incident');
@@ -149,10 +152,10 @@ async function carryOut(actor: Actor, cast: Cast, actionId: string): Promise<voi
 }
 
 /** Releases what can be released, and accepts by name what must stay for a while. */
-async function release(actor: Actor, cast: Cast): Promise<void> {
+async function release(actor: Actor, cast: Cast, holdMs: number): Promise<void> {
   const held = (await actor.now()).actions.filter(({ state }) => state === 'contained');
   const last = Math.max(0, ...held.map(({ containedAt }) => Date.parse(containedAt ?? '')));
-  await pause(Math.max(0, last + HOLD_MS - Date.now()));
+  await pause(Math.max(0, last + holdMs - Date.now()));
   for (const { actionId } of held) {
     await actor.must(cast.commander, `release ${actionId} because the host was rebuilt and nothing was seen since`);
     const after = await actor.until(`the release of ${actionId}`, ({ actions }) =>

@@ -17,6 +17,8 @@ import { Numbered, notFound, part, placeOf, show, showProblem, who } from './rep
 import { addSaying } from './saying.ts';
 import { FILTERS } from './talk.ts';
 
+const Picked = z.object({ id: z.string().max(64) });
+
 export function roomRoutes(house: RoomHouse): FastifyPluginAsync {
   return async (app) => {
     const live = createLive(house);
@@ -126,8 +128,24 @@ function addDocuments(app: FastifyInstance, house: RoomHouse): void {
 
 function addOtherPages(app: FastifyInstance, house: RoomHouse): void {
   app.get('/findings', async (request, reply) =>
-    show(request, reply, { title: 'Findings', wide: true }, more.findingsPage(await house.findings(who(request)))),
+    show(
+      request,
+      reply,
+      { title: 'Findings', wide: true },
+      more.findingsPage(await house.findings(who(request)), request.csrf),
+    ),
   );
+  app.post('/findings/:id/declare', async (request, reply) => {
+    house.requireFormToken(request);
+    const number = await house.declareFinding(who(request), Picked.parse(request.params).id);
+    return reply.redirect(`/incidents/${number}`, 303);
+  });
+  app.post('/findings/:id/dismiss', async (request, reply) => {
+    house.requireFormToken(request);
+    const { reason } = z.object({ reason: z.string().trim().min(1).max(500) }).parse(request.body);
+    await house.dismissFinding(who(request), Picked.parse(request.params).id, reason);
+    return reply.redirect('/findings', 303);
+  });
   app.get('/playbooks', async (request, reply) =>
     show(request, reply, { title: 'Playbooks' }, more.playbooksPage(house.playbooks())),
   );

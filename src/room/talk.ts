@@ -154,7 +154,7 @@ function eventEntry(event: IncidentEvent, line: string | undefined): Entry {
     at: event.recordedAt,
     id: `event-${event.seq}`,
     category: row.category,
-    weight: line ? 'told' : row.starred ? 'event' : 'routine',
+    weight: line ? 'told' : row.starred || row.category === 'decision' ? 'event' : 'routine',
     body: html`${time(event.recordedAt)}<span class="glyph" aria-hidden="true">${GLYPHS[row.category]}</span><span class="event">${line ? html`${prose(line, day)} <small>${row.by.name}</small>` : html`<b>${row.by.name}</b> ${withWhy(row.text, day)}`}</span>`,
   };
 }

@@ -101,7 +101,7 @@ async function start(home: string, known: Record | undefined, log: Log): Promise
       cause,
     });
   }
-  return { url: urlOf(record), [Symbol.asyncDispose]: () => server.stop() };
+  return { url: urlOf(record), [Symbol.asyncDispose]: () => stopByPidFile(home) };
 }
 
 /** Without a record a first start never ended, or the record was lost: what is there is kept under another name. */

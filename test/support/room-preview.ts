@@ -128,7 +128,9 @@ export function previewHouse({ events = [], messages = [], signIn = 'local' }: P
     mark: async () => ({ kind: 'done', text: 'On the timeline.', number: 42, events: [] }),
     surroundings,
     people: async () => (await surroundings()).people,
-    findings: async () => (log.length > 0 ? [FINDING] : []),
+    findings: async () => (log.length > 0 ? [FINDING, { ...FINDING, id: 'f2', disposition: 'triage' }] : []),
+    declareFinding: async () => 42,
+    dismissFinding: async () => undefined,
     playbooks: () => (log.length > 0 ? [PLAYBOOK] : []),
     storylines: () => STORYLINES,
     queue: async () => ({ ...UNFIT, dead: log.length > 0 ? [DEAD] : [] }),
@@ -178,13 +180,14 @@ export function richHouse(options: { readonly open?: boolean; readonly title?: s
 }
 
 const FINDING = {
+  id: 'f1',
   title: 'Credentials used from outside',
   source: 'aws-guardduty',
   type: 'UnauthorizedAccess',
   severity: 'high',
   count: 2,
   lastSeenAt: '2026-03-03T14:02:07.000Z',
-  disposition: 'opened',
+  disposition: 'linked',
   why: 'names the same role',
   incident: 42,
 };

@@ -1,13 +1,11 @@
 /** The attacker: tries each technique once a second for as long as the world lasts, and succeeds until truly contained. */
 
-import { instanceNamed, isReachable } from './compute.ts';
+import { instanceNamed, isReachable, openInterface } from './compute.ts';
 import { isDenied, isLockedOut, roleNamed, userNamed } from './identity.ts';
 import { bucketNamed, isPublic } from './storage.ts';
 import { type Attacker, newId, type Role, type Technique, type World } from './world.ts';
 
 const TICK_MS = 1000;
-/** Shut out for this long without a break, the attacker gives a means up: a held containment can be released. */
-const PATIENCE_MS = 15_000;
 const SESSION_MS = 6 * 3_600_000;
 /** The record of what the attacker did is cut off here, so that a world left alone stays small. */
 const MOST_TRAIL = 5000;
@@ -43,7 +41,7 @@ function attempt(world: World, attacker: Attacker, technique: Technique, at: num
   const name = nameOf(technique);
   const outcome = attacker.outcomes[name] ?? { successes: 0 };
   attacker.outcomes[name] = outcome;
-  if (outcome.failingSince !== undefined && at - outcome.failingSince > PATIENCE_MS) return;
+  if (outcome.failingSince !== undefined && at - outcome.failingSince > world.patienceMs) return;
   if (succeeds(world, attacker, technique, at)) {
     outcome.last = at;
     outcome.successes += 1;
@@ -136,14 +134,14 @@ function drain(world: World, attacker: Attacker, instanceId: string): boolean {
     open.bytes += 4096;
     return true;
   }
-  const [first] = instance.interfaces;
-  if (!first || !isReachable(world, instance)) return false;
+  const way = openInterface(world, instance);
+  if (!way) return false;
   instance.connections.push({
     id: newId(world, 'flow-'),
-    interfaceId: first.id,
+    interfaceId: way.id,
     remote: attacker.ip,
     holder: 'attacker',
-    tracked: true,
+    tracked: way.tracked,
     bytes: 0,
   });
   return false;

@@ -29,14 +29,21 @@ export interface Cloud {
 export interface CloudOptions {
   readonly dataDir: string;
   readonly propagationMs: number;
+  /** Milliseconds without a success after which the attacker gives a means up. */
+  readonly patienceMs?: number;
   readonly now?: () => Date;
 }
 
 /** Opens the cloud, living again through its journal. A change is on disk before it is answered. */
-export async function openCloud({ dataDir, propagationMs, now = () => new Date() }: CloudOptions): Promise<Cloud> {
+export async function openCloud({
+  dataDir,
+  propagationMs,
+  patienceMs = 15_000,
+  now = () => new Date(),
+}: CloudOptions): Promise<Cloud> {
   await mkdir(dataDir, { recursive: true });
   const path = join(dataDir, 'simulated-cloud.jsonl');
-  const world = emptyWorld(propagationMs);
+  const world = emptyWorld(propagationMs, patienceMs);
   const journal = readJournal(path);
   for (const entry of journal) apply(world, entry);
   const file = openSync(path, 'a');

@@ -37,12 +37,22 @@ export function setGroups(world: World, interfaceId: string, groups: readonly st
   }
 }
 
+/** An interface that lets something new through; a flow over it is tracked unless all traffic is allowed. */
+export function openInterface(
+  world: World,
+  instance: Instance,
+): { readonly id: string; readonly tracked: boolean } | undefined {
+  if (instance.state !== 'running') return undefined;
+  for (const { id, groups } of instance.interfaces) {
+    const allows = groups.map((group) => groupNamed(world, group).allows);
+    if (allows.some((one) => one !== 'none')) return { id, tracked: !allows.includes('open') };
+  }
+  return undefined;
+}
+
 /** Whether anything new can get through to or from the instance. */
 export function isReachable(world: World, instance: Instance): boolean {
-  return (
-    instance.state === 'running' &&
-    instance.interfaces.some(({ groups }) => groups.some((id) => groupNamed(world, id).allows !== 'none'))
-  );
+  return openInterface(world, instance) !== undefined;
 }
 
 export function createGroup(world: World, group: Omit<SecurityGroup, 'id'>): SecurityGroup {

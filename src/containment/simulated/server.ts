@@ -12,15 +12,17 @@ export interface SimulatedCloud extends AsyncDisposable {
 const Fault = z.object({
   /** Call it strikes; every call without. */
   call: z.string().optional(),
-  /** `lost`: the effect happens, the answer does not arrive. */
-  kind: z.enum(['throttle', 'lost', 'latency', 'error']),
+  /** `lost`: the effect happens, the answer does not arrive. `late`: it happens at once, the answer comes after `ms`. */
+  kind: z.enum(['throttle', 'lost', 'late', 'latency', 'error']),
   times: z.number().int().positive().default(1),
   ms: z.number().int().nonnegative().default(0),
 });
 type Fault = z.infer<typeof Fault>;
 
-/** Serves on loopback only. `port` 0 takes a free one. */
-export async function startSimulatedCloud(options: CloudOptions & { readonly port?: number }): Promise<SimulatedCloud> {
+/** Serves on loopback unless another `host` is given. `port` 0 takes a free one. */
+export async function startSimulatedCloud(
+  options: CloudOptions & { readonly port?: number; readonly host?: string },
+): Promise<SimulatedCloud> {
   const cloud = await openCloud(options);
   const faults: Fault[] = [];
   const app = Fastify({ logger: false, bodyLimit: 1_048_576 });
@@ -31,6 +33,7 @@ export async function startSimulatedCloud(options: CloudOptions & { readonly por
     if (refusal) return reply.status(refusal.status).send(refusal.body);
     try {
       const answer = cloud.call(request.params.name, request.body ?? {});
+      if (fault?.kind === 'late') await new Promise((done) => setTimeout(done, fault.ms));
       if (fault?.kind !== 'lost') return answer;
       request.raw.socket.destroy();
       return reply.hijack();
@@ -51,7 +54,7 @@ export async function startSimulatedCloud(options: CloudOptions & { readonly por
   app.get('/records', async () => ({ records: cloud.records() }));
   app.get('/attacker', async () => ({ at: Date.now(), attackers: cloud.attackers() }));
 
-  const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
   return {
     url,
     [Symbol.asyncDispose]: async () => {

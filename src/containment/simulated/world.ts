@@ -133,6 +133,8 @@ export interface Attacker {
 export interface World {
   /** Milliseconds a change of identity needs until it holds everywhere. */
   propagationMs: number;
+  /** Milliseconds of failing without a break after which the attacker gives a means up. */
+  patienceMs: number;
   /** Time up to which the world has been lived through. */
   livedUntil: number;
   /** Makes ids: the same history makes the same ones. */
@@ -148,9 +150,10 @@ export interface World {
   readonly attackers: Attacker[];
 }
 
-export function emptyWorld(propagationMs: number): World {
+export function emptyWorld(propagationMs: number, patienceMs: number): World {
   return {
     propagationMs,
+    patienceMs,
     livedUntil: 0,
     counter: 0,
     seeds: [],

@@ -8,14 +8,20 @@ import { type Html, html, trusted } from '../html.ts';
 import { dayTime, prose } from '../prose.ts';
 import { type Place, renderButton } from '../render-card.ts';
 
-export function findingsPage(rows: readonly FindingRow[]): Html {
+export function findingsPage(rows: readonly FindingRow[], csrf: string): Html {
   return html`<h1>Findings</h1><p class="muted">What sources reported, de-duplicated, and why each went where it went.</p>
 ${
   rows.length === 0
     ? html`<p>None yet.</p>`
     : html`<div class="table"><table><thead><tr><th scope="col">Severity</th><th scope="col">Finding</th><th scope="col">Times</th><th scope="col">Last seen</th><th scope="col">What became of it</th></tr></thead>
-<tbody>${rows.map((row) => html`<tr><td><span class="state state-${row.severity}">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small></td><td>${row.count}</td><td>${dayTime(row.lastSeenAt)}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small></td></tr>`)}</tbody></table></div>`
+<tbody>${rows.map((row) => html`<tr><td><span class="state state-${row.severity}">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small></td><td>${row.count}</td><td>${dayTime(row.lastSeenAt)}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small>${row.disposition === 'linked' ? '' : verdictForms(row, csrf)}</td></tr>`)}</tbody></table></div>`
 }`;
+}
+
+/** What no rule opened, a person may: or say why not. */
+function verdictForms({ id, disposition }: FindingRow, csrf: string): Html {
+  return html`<div class="buttons"><form method="post" action="/findings/${id}/declare"><input type="hidden" name="_csrf" value="${csrf}"><button class="button">Declare</button></form>
+${disposition === 'triage' ? html`<details><summary>Dismiss…</summary><form method="post" action="/findings/${id}/dismiss"><input type="hidden" name="_csrf" value="${csrf}"><label class="visually-hidden" for="why-${id}">Why</label><input type="text" id="why-${id}" name="reason" required maxlength="500" placeholder="Why it is nothing"><button class="button">Dismiss</button></form></details>` : ''}</div>`;
 }
 
 export function playbooksPage(playbooks: readonly PlaybookPage[]): Html {

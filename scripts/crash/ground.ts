@@ -1,0 +1,101 @@
+/** Real servers for crash runs: PostgreSQL that can be restarted on its port, and Redis with its append-only file. */
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { createLog } from '../../src/base/log.ts';
+import { startEmbedded } from '../../src/store/embedded.ts';
+import { NEEDS, obtain } from '../obtain.ts';
+import { freePort } from './processes.ts';
+import type { Ground } from './run.ts';
+
+export async function prepareGround(backend: 'postgresql' | 'redis', opened: AsyncDisposableStack): Promise<Ground> {
+  const scratch = await mkdtemp(join(tmpdir(), 'cordon-crash-ground-'));
+  await chmod(scratch, 0o755);
+  opened.defer(() => rm(scratch, { recursive: true, force: true }));
+  const postgres = await startEmbedded(scratch, createLog('silent'));
+  const data = join(scratch, 'postgres');
+  // Not disposed as it was started: a restarted server is another process.
+  opened.defer(async () => {
+    const pid = Number.parseInt(await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => ''), 10);
+    if (Number.isNaN(pid)) return;
+    process.kill(pid, 'SIGINT');
+    while (isAlive(pid)) await pause(20);
+  });
+  const redisUrl = backend === 'redis' ? await startRedis(scratch, opened) : undefined;
+  return { postgresUrl: postgres.url, redisUrl, restartPostgres: () => restart(data, postgres.url) };
+}
+
+/** SIGQUIT is PostgreSQL's immediate shutdown: as after a power cut, it recovers from its log. */
+async function restart(data: string, url: string): Promise<void> {
+  const pid = Number.parseInt(await readFile(join(data, 'postmaster.pid'), 'utf8'), 10);
+  const options = await readFile(join(data, 'postmaster.opts'), 'utf8');
+  const [program = '', ...args] = [...options.matchAll(/"([^"]*)"|(\S+)/g)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? '',
+  );
+  process.kill(pid, 'SIGQUIT');
+  while (isAlive(pid)) await pause(20);
+  const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
+  spawn(program, args, { stdio: 'ignore', ...owner }).unref();
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return;
+    } catch {
+      await pause(50);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}
+
+function idOf(flag: '-u' | '-g'): number {
+  return Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function startRedis(scratch: string, opened: AsyncDisposableStack): Promise<string> {
+  const need = NEEDS.find(({ name }) => name === 'Redis');
+  const at = need ? obtain(need).at : undefined;
+  if (!at) throw new Error('Redis is needed for this backend: install redis-server.');
+  const port = await freePort();
+  const server = spawn(
+    at,
+    [
+      '--port',
+      `${port}`,
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      scratch,
+      '--appendonly',
+      'yes',
+      '--save',
+      '',
+      '--databases',
+      '512',
+      '--maxmemory-policy',
+      'noeviction',
+    ],
+    { stdio: 'ignore' },
+  );
+  opened.defer(async () => {
+    const gone = once(server, 'exit');
+    server.kill('SIGTERM');
+    await gone;
+  });
+  return `redis://127.0.0.1:${port}`;
+}

@@ -1,0 +1,70 @@
+/** Processes of a crash run: started, killed without mercy, started again. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface Service extends AsyncDisposable {
+  /** SIGKILL now, and up again at once. */
+  crash(): Promise<void>;
+  readonly crashes: () => number;
+}
+
+/** Keeps `script` running with `environment` until disposed; what it prints is kept for a failing run's report. */
+export function keepRunning(script: string, environment: Readonly<Record<string, string>>, output: string[]): Service {
+  let crashes = 0;
+  let closing = false;
+  let child = start();
+
+  function start(): ChildProcess {
+    const made = spawn(process.execPath, [join(ROOT, script)], {
+      cwd: ROOT,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [made.stdout, made.stderr]) stream?.on('data', (data: Buffer) => output.push(data.toString()));
+    made.once('exit', (code, signal) => {
+      // A process that ended by itself is a fault worth telling; it is started again all the same.
+      if (closing || signal === 'SIGKILL') return;
+      output.push(`${script} ended by itself: ${code ?? signal}\n`);
+      setTimeout(() => {
+        if (!closing) child = start();
+      }, 200);
+    });
+    return made;
+  }
+
+  return {
+    crashes: () => crashes,
+    crash: async () => {
+      crashes += 1;
+      const gone = once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL');
+        await gone;
+      }
+      child = start();
+    },
+    [Symbol.asyncDispose]: async () => {
+      closing = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address ? done(address.port) : failed(new Error('no port'))));
+    });
+  });
+}

@@ -1,0 +1,55 @@
+/** The Room as the conformance suite needs a surface: what people say there, and what they then see. */
+
+import { expect } from 'vitest';
+import type { Answer, Said } from '../../src/chat/answer.ts';
+import type { Card } from '../../src/chat/card.ts';
+import { askerOf } from '../../src/house/http-house.ts';
+import { createRoomMemory } from '../../src/store/room-memory.ts';
+import { findIncident } from '../../src/store/views.ts';
+import type { ConformanceHouse } from '../conformance/suite.ts';
+import { startHouse } from './start-house.ts';
+import { until } from './until.ts';
+
+export async function openRoomHouse(): Promise<ConformanceHouse> {
+  const test = await startHouse();
+  const { house } = test;
+  const memory = createRoomMemory<Card>(house.store.db);
+  const idOf = async (number: number): Promise<string> => (await findIncident(house.store.db, number))?.id ?? '';
+  const say = async (person: string, number: number | undefined, said: Said): Promise<Answer> =>
+    house.converse.say(
+      askerOf({ id: person, name: person }, 'room'),
+      number === undefined ? undefined : await idOf(number),
+      said,
+    );
+  return {
+    platform: 'room',
+    seed: async (name) => {
+      expect((await fetch(`${house.simulatedUrl}/seed/${name}`, { method: 'POST' })).ok).toBe(true);
+    },
+    inject: async (body) => {
+      expect((await test.call('POST', '/alerts/aws-guardduty', body)).status).toBe(202);
+    },
+    say: (person, number, words) => say(person, number, { words }),
+    submit: (person, number, command, fields) => say(person, number, { command, fields }),
+    cards: async (number) => (await memory.cards(await idOf(number))).map(({ card }) => card),
+    messages: async (person, number) =>
+      (await memory.messages(await idOf(number), person, { limit: 500 })).map(({ author, text, to, card }) => ({
+        text,
+        ...(author ? { author: author.id } : {}),
+        ...(to ? { to } : {}),
+        ...(card ? { card } : {}),
+      })),
+    announcement: async (number) => {
+      const id = await idOf(number);
+      return (await memory.announcements()).find(({ incidentId }) => incidentId === id)?.card;
+    },
+    archived: async (number) => (await memory.conversation(await idOf(number)))?.archived ?? false,
+    incident: test.incident,
+    numbers: async () =>
+      (
+        (await (await test.call('GET', '/api/v1/incidents')).json()) as { incidents: { number: number }[] }
+      ).incidents.map(({ number }) => number),
+    until,
+    [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
+  };
+}
