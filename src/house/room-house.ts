@@ -157,11 +157,11 @@ export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
       const { chainHead } = incident.postmortem;
       const log = await readChain(db, incident.id);
       const end = log.findIndex(({ hash }) => hash === chainHead);
-      const { fragment, toc } = writePostmortem(
+      const { fragment, toc, markdown, html } = writePostmortem(
         log.slice(0, end + 1).map(({ event }) => event),
         { chainHead },
       );
-      return { codename: incident.codename, fragment, toc, chainHead };
+      return { codename: incident.codename, fragment, markdown, html, toc, chainHead };
     },
     bundle: async (number, person) => {
       const incident = await readable(number, person);

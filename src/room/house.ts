@@ -70,6 +70,9 @@ export interface QueuePage {
 export interface PostmortemPage {
   readonly codename: string;
   readonly fragment: string;
+  /** To take away: Markdown, and one self-contained page. */
+  readonly markdown: string;
+  readonly html: string;
   readonly toc: readonly TocEntry[];
   readonly chainHead: string;
 }

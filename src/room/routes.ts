@@ -93,6 +93,7 @@ function addIncidentPages(app: FastifyInstance, house: RoomHouse, live: Live): v
   );
 }
 
+const Format = z.object({ format: z.enum(['md', 'html']) });
 const Parts = z.object({ regions: z.string() });
 const Chosen = z.object({ show: z.enum(FILTERS).catch('all'), tab: z.enum(TABS).catch('talk') });
 
@@ -114,6 +115,17 @@ function addDocuments(app: FastifyInstance, house: RoomHouse): void {
     if (!document) return notFound(request, reply);
     const frame = { title: `Post-mortem ${document.codename}`, wide: true };
     return show(request, reply, frame, more.postmortemPage(number, document));
+  });
+  app.get('/incidents/:number/postmortem/:format', async (request, reply) => {
+    const format = Format.safeParse(request.params);
+    const { number } = Numbered.parse(request.params);
+    const document = format.success ? await house.postmortem(number, who(request)) : undefined;
+    if (!document || !format.success) return notFound(request, reply);
+    const isPage = format.data.format === 'html';
+    return reply
+      .type(isPage ? 'text/html; charset=utf-8' : 'text/markdown; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${document.codename}.${format.data.format}"`)
+      .send(isPage ? document.html : document.markdown);
   });
   app.get('/incidents/:number/bundle', async (request, reply) => {
     const { number } = Numbered.parse(request.params);

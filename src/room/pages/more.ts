@@ -78,6 +78,6 @@ function logRow(event: IncidentEvent): Html {
 
 export function postmortemPage(number: number, document: PostmortemPage): Html {
   return html`<div class="document"><nav class="toc" aria-label="Contents"><p><a href="/incidents/${number}">#${number} ${document.codename}</a></p><ul>${document.toc.filter(({ depth }) => depth === 2).map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>
-<p class="links"><a href="/incidents/${number}/postmortem.md">Markdown</a> <a href="/incidents/${number}/postmortem.html">HTML</a> <a href="/incidents/${number}/bundle">Bundle</a></p></nav>
+<p class="links"><a href="/incidents/${number}/postmortem/md" download>Markdown</a> <a href="/incidents/${number}/postmortem/html" download>HTML</a> <a href="/incidents/${number}/bundle">Bundle</a></p></nav>
 <div>${trusted(document.fragment)}</div></div>`;
 }

@@ -91,8 +91,21 @@ describe('the pages', () => {
     expect(head).toContain('Yours');
   });
 
+  it('hand the post-mortem out as a file', async () => {
+    const { body, headers } = await read(richHouse({ open: false }), '/incidents/42/postmortem/md');
+
+    expect(headers['content-disposition']).toBe('attachment; filename="sapphire-heron.md"');
+    expect(body).toMatch(/^# Post-mortem/m);
+  });
+
   it('answer what is not there with a page that leads on', async () => {
-    for (const path of ['/nowhere', '/incidents/7', '/incidents/abc', '/incidents/42/actions/a99']) {
+    for (const path of [
+      '/nowhere',
+      '/incidents/7',
+      '/incidents/abc',
+      '/incidents/42/actions/a99',
+      '/incidents/42/postmortem/exe',
+    ]) {
       const { status, body } = await read(richHouse(), path);
       expect([path, status]).toEqual([path, 404]);
       expect(body).toContain('To the incidents');
@@ -135,11 +148,14 @@ describe('an outsider of a restricted incident', () => {
     expect(body).toContain('Request access');
   });
 
-  it.each(['/incidents/42/postmortem', '/incidents/42/bundle'])('finds nothing at %s', async (path) => {
-    const { status } = await read(richHouse({ open: false }), path, OUTSIDER);
+  it.each(['postmortem', 'postmortem/html', 'bundle'].map((path) => `/incidents/42/${path}`))(
+    'finds nothing at %s',
+    async (path) => {
+      const { status } = await read(richHouse({ open: false }), path, OUTSIDER);
 
-    expect(status).toBe(404);
-  });
+      expect(status).toBe(404);
+    },
+  );
 
   it('does not read whispers to others even as a member', async () => {
     const { body } = await read(richHouse(), '/incidents/42', MEMBER);
