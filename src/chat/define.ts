@@ -79,8 +79,8 @@ export function say<T extends CommandType>(
 }
 
 /** Several things said in this order; the first refusal ends it. */
-export function sayAll(commands: readonly IncidentCommand[], then: string): Outcome {
-  return { kind: 'do', commands, ...{ then } };
+export function sayAll(commands: readonly IncidentCommand[], then?: string): Outcome {
+  return { kind: 'do', commands, ...(then ? { then } : {}) };
 }
 
 /** What was said cannot be understood. How to say it is added from the command's own table row. */
