@@ -2,14 +2,16 @@
 
 import type { Person } from '../incident/actor.ts';
 import type { IncidentCommand } from '../incident/commands.ts';
-import { audienceOf } from '../incident/confidentiality.ts';
 import type { Refusal } from '../incident/decision.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
+import { isMember } from '../incident/permissions.ts';
 import type { Answer, Said } from './answer.ts';
+import type { Form } from './card.ts';
 import type { Asker, Declaration, Outcome, Surroundings } from './command.ts';
-import { formFor, interpret, type Occasion } from './interpret.ts';
-import { announcementCard } from './views/index.ts';
+import { formFor, type Occasion } from './interpret.ts';
+import { heard, hiddenFrom, isOutside } from './outsiders.ts';
+import { firstWord } from './words.ts';
 
 /** What the house does for a conversation. */
 export interface ConverseHouse {
@@ -33,59 +35,76 @@ export interface Converse {
   form(by: Asker, incidentId: string | undefined, words: string): Promise<Answer>;
 }
 
-/** Said by outsiders of a restricted incident; everything else is for members. */
-const FOR_OUTSIDERS = new Set(['RequestAccess']);
-
 export function createConverse(house: ConverseHouse): Converse {
-  async function occasion(
-    by: Asker,
-    incidentId: string | undefined,
-    said: Said,
-  ): Promise<{ said: Said; at: Occasion } | Answer> {
-    const around = await house.surroundings(by);
-    const addressed = 'words' in said ? /^#?(\d+)\s*([\s\S]*)$/.exec(said.words.trim()) : null;
-    if (!addressed) {
-      const incident = incidentId ? await house.incident(incidentId) : undefined;
-      return { said, at: { by, around, incident } };
-    }
-    const incident = await house.incidentByNumber(Number(addressed[1]));
-    if (!incident)
-      return refusal('unknown_incident', `There is no incident #${addressed[1]}.`, 'List them with: list.');
-    return { said: { words: addressed[2] ?? '' }, at: { by, around, incident } };
-  }
-
   return {
     say: async (by, incidentId, said) => {
-      const here = await occasion(by, incidentId, stripped(said));
-      return 'at' in here ? carryOut(house, interpret(here.said, here.at), here.at) : here;
+      const here = await addressed(house, by, incidentId, said);
+      return 'at' in here ? carryOut(house, heard(here.said, here.at), here) : here;
     },
     form: async (by, incidentId, words) => {
-      const here = await occasion(by, incidentId, { words: stripped({ words }).words });
+      const here = await addressed(house, by, incidentId, { words });
       if (!('at' in here)) return here;
-      const asked = 'words' in here.said ? formFor(here.said.words, here.at) : undefined;
-      return carryOut(house, asked ?? interpret(here.said, here.at), here.at);
+      const { said, at } = here;
+      const asked = 'words' in said && !isOutside(at) ? formFor(said.words, at) : undefined;
+      return carryOut(house, asked ?? heard(said, at, true), here);
     },
   };
 }
 
-/** A leading prefix is not part of the words: people type it out of habit. */
-function stripped<T extends Said>(said: T): T {
-  return 'words' in said ? { ...said, words: said.words.replace(/^\s*(\/incident|@cordon)\b/i, '').trim() } : said;
+/** What was said, freed of its address, and the incident it speaks to. */
+interface Addressed {
+  readonly said: Said;
+  readonly at: Occasion;
+  /** Number that was named; a form that it opens names it as well, for it may be sent from anywhere. */
+  readonly named?: number;
 }
 
-async function carryOut(house: ConverseHouse, outcome: Outcome, at: Occasion): Promise<Answer> {
+/** `42 tick t3` speaks to #42 wherever it is said; so does a form whose command reads `42 tick`. */
+const ADDRESS = /^#?(\d{1,9})(?:\s+([\s\S]*))?$/;
+
+async function addressed(
+  house: ConverseHouse,
+  by: Asker,
+  incidentId: string | undefined,
+  said: Said,
+): Promise<Addressed | Answer> {
+  const around = await house.surroundings(by);
+  const text = 'words' in said ? withoutPrefix(said.words, around.prefix) : said.command.trim();
+  const [, number, rest = text] = ADDRESS.exec(text) ?? [];
+  const own = number === undefined ? text : rest === text ? '' : rest;
+  const bare: Said = 'words' in said ? { words: own } : { ...said, command: own };
+  if (number === undefined) {
+    const incident = incidentId ? await house.incident(incidentId) : undefined;
+    return { said: bare, at: { by, around, incident } };
+  }
+  const incident = await house.incidentByNumber(Number(number));
+  if (!incident) return refusal('unknown_incident', `There is no incident #${number}.`, 'List them with: list.');
+  return { said: bare, at: { by, around, incident }, named: incident.number };
+}
+
+/** A leading prefix is not part of the words: people type it out of habit, on a surface of another one too. */
+function withoutPrefix(words: string, prefix: string): string {
+  const text = words.trim();
+  for (const one of [prefix, '/incident', '@cordon']) {
+    const [first, rest] = firstWord(text);
+    if (first.toLowerCase() === one.toLowerCase()) return rest;
+  }
+  return text;
+}
+
+async function carryOut(house: ConverseHouse, outcome: Outcome, { at, named }: Addressed): Promise<Answer> {
   const { by, incident } = at;
   const hidden = hiddenFrom(outcome, at);
   if (hidden) return hidden;
   switch (outcome.kind) {
     case 'do':
       return incident
-        ? doAll(house, incident, outcome.commands, outcome.then)
+        ? doAll(house, incident, outcome, isOutside(at))
         : refusal('unknown_incident', 'No incident was named.', 'Name one by its number.');
     case 'show':
       return { kind: 'card', card: outcome.card };
     case 'ask':
-      return { kind: 'form', form: outcome.form };
+      return { kind: 'form', form: named === undefined ? outcome.form : addressedForm(outcome.form, named) };
     case 'usage':
       return outcome;
     case 'declare': {
@@ -105,26 +124,15 @@ async function carryOut(house: ConverseHouse, outcome: Outcome, at: Occasion): P
   }
 }
 
-/** An outsider learns nothing of a restricted incident: not by a card, not by a form, not by a refusal's words. */
-function hiddenFrom(outcome: Outcome, { by, incident }: Occasion): Answer | undefined {
-  if (!incident || audienceOf(by.id, incident) === 'member') return undefined;
-  const asking = outcome.kind === 'do' && outcome.commands.every(({ type }) => FOR_OUTSIDERS.has(type));
-  const asked = outcome.kind === 'ask' && outcome.form.command === 'access';
-  const elsewhere = outcome.kind === 'declare' || outcome.kind === 'start-drill';
-  if (asking || asked || elsewhere) return undefined;
-  if (outcome.kind === 'show') return { kind: 'card', card: announcementCard(incident) };
-  return refusal(
-    'not_a_member',
-    `You are not a member of #${incident.number} ${incident.codename}.`,
-    'Request access; any member can allow it.',
-  );
+function addressedForm(form: Form, number: number): Form {
+  return { ...form, command: `${number} ${form.command}` };
 }
 
 async function doAll(
   house: ConverseHouse,
   incident: Incident,
-  commands: readonly IncidentCommand[],
-  then: string | undefined,
+  { commands, then }: Extract<Outcome, { kind: 'do' }>,
+  outside: boolean,
 ): Promise<Answer> {
   const events: IncidentEvent[] = [];
   for (const command of commands) {
@@ -136,7 +144,7 @@ async function doAll(
     kind: 'done',
     text: events.length > 0 ? (then ?? 'Done.') : 'It is so already.',
     number: incident.number,
-    events,
+    events: outside ? [] : events,
   };
 }
 
@@ -148,18 +156,21 @@ async function merge(
   const other = await house.incidentByNumber(into);
   if (!incident || !other)
     return refusal('unknown_incident', `There is no incident #${into}.`, 'List them with: list.');
-  if (audienceOf(by.id, other) !== 'member')
+  if (!isMember(other, by))
     return refusal('not_a_member', `You are not a member of #${into}.`, 'Request access first.');
+  if (other.status !== 'open')
+    return refusal('closed', `#${into} is ${other.status}.`, `Reopen it first: ${into} reopen because …`);
   const { id: incidentId, number, codename } = other;
   const merged = await house.handle(incident.id, { type: 'MergeInto', incidentId, number, codename, reason, by });
   if (merged.refused) return { kind: 'refused', ...merged.refused };
-  await house.handle(other.id, {
+  const absorbed = await house.handle(other.id, {
     type: 'AbsorbIncident',
     incidentId: incident.id,
     number: incident.number,
     codename: incident.codename,
     by,
   });
+  if (absorbed.refused) return { kind: 'refused', ...absorbed.refused };
   return answered(merged, `Merged into #${number} ${codename}.`);
 }
 

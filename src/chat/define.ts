@@ -78,6 +78,11 @@ export function say<T extends CommandType>(
   return { kind: 'do', commands: [spoken], ...(then ? { then } : {}) };
 }
 
+/** Several things said in this order; the first refusal ends it. */
+export function sayAll(commands: readonly IncidentCommand[], then?: string): Outcome {
+  return { kind: 'do', commands, ...(then ? { then } : {}) };
+}
+
 /** What was said cannot be understood. How to say it is added from the command's own table row. */
 export function misunderstood(problem: string): Outcome {
   return { kind: 'usage', problem, usage: '' };
@@ -91,3 +96,8 @@ export const Maybe = z
   .max(4000)
   .optional()
   .transform((text) => text || undefined);
+
+/** Notes that something is needed beside what was said: the form is opened, or the answer names it. */
+export function lacks(context: z.RefinementCtx, name: string): void {
+  context.addIssue({ code: 'custom', path: [name], message: 'is missing' });
+}

@@ -23,7 +23,8 @@ export function between(from: string | Date, to: string | Date): string {
 /** `14:07 UTC` on the day of `at`, with the date on any other day. */
 export function clockTime(when: string, at: Date): string {
   const [day, time] = when.split('T');
-  const short = `${time?.slice(0, 5)} UTC`;
+  if (!time) return 'at a time unknown';
+  const short = `${time.slice(0, 5)} UTC`;
   return day === at.toISOString().slice(0, 10) ? short : `${day} ${short}`;
 }
 

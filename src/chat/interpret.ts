@@ -14,6 +14,9 @@ export interface Occasion {
   readonly incident: Incident | undefined;
 }
 
+/** A word that could be a command's: what is shown back is never longer. */
+const LONGEST_VERB = 40;
+
 /** Never throws. A near miss suggests the verb; missing input opens the form where there is one. */
 export function interpret(said: Said, occasion: Occasion): Outcome {
   if ('command' in said) {
@@ -58,8 +61,24 @@ function withUsage(
 }
 
 function faultsOf(error: z.ZodError): string {
-  const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'the words'}: ${message}`);
-  return `Not understood: ${faults.join('; ')}.`;
+  const faults = error.issues.map((issue) => `${issue.path.join('.') || 'what was said'} ${faultOf(issue)}`);
+  return `Not understood: ${[...new Set(faults)].join('; ')}.`;
+}
+
+/** In words for people; what a schema says of itself is for programmers. */
+function faultOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'number' || issue.expected === 'int' ? 'is not a number' : 'is missing';
+    case 'too_small':
+      return issue.origin === 'string' ? 'is missing' : `is at least ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'string' ? `is longer than ${issue.maximum} characters` : `is at most ${issue.maximum}`;
+    case 'invalid_value':
+      return `is one of ${issue.values.join(', ')}`;
+    default:
+      return issue.message;
+  }
 }
 
 function presetOf(raw: unknown): Readonly<Record<string, string>> {
@@ -77,19 +96,19 @@ function presetOf(raw: unknown): Readonly<Record<string, string>> {
 }
 
 function bare({ around, incident, by }: Occasion): Outcome {
-  const command = findCommand(incident ? 'status' : 'list');
-  return command ? command.run({ which: 'open' }, by, around, incident) : unknown('', { around, incident, by });
+  const command = findCommand('status');
+  return command ? command.run({}, by, around, incident) : unknown('', { around, incident, by });
 }
 
 function unknown(verb: string, { around }: Occasion): Outcome {
   const near = nearest(
-    verb.toLowerCase(),
+    verb.slice(0, LONGEST_VERB).toLowerCase(),
     COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]),
   );
   const meant = near ? ` Did you mean ${near}?` : '';
   return {
     kind: 'usage',
-    problem: `There is no command ${verb.slice(0, 40)}.${meant}`,
+    problem: `There is no command ${verb.slice(0, LONGEST_VERB)}.${meant}`,
     usage: `What can be said: ${around.prefix} help`,
   };
 }

@@ -9,12 +9,16 @@ export function lineFor(event: IncidentEvent, incident: Incident): string | unde
     case 'PhaseEntered': {
       const open = event.data.overridden.length;
       const gate = open > 0 ? ` The gate was overridden with ${open} open.` : '';
-      return `Now in ${PHASE_LABELS[event.data.to].title}.${event.data.reason ? ` ${event.data.reason}.` : ''}${gate}`;
+      return `Now in ${PHASE_LABELS[event.data.to].title}.${event.data.reason ? ` ${sentence(event.data.reason)}` : ''}${gate}`;
     }
     case 'SeverityChanged':
       return `Severity is now SEV-${event.data.to}, was SEV-${event.data.from}: ${event.data.reason}`;
     case 'RoleAssigned':
       return event.data.role === 'commander' ? `${event.data.person.name} is in command.` : undefined;
+    case 'RoleReleased':
+      return event.data.role === 'commander'
+        ? `Nobody is in command: ${event.data.person.name} laid it down. Take it: take commander.`
+        : undefined;
     case 'UpdatePosted':
       return `Update: ${event.data.text}`;
     case 'ActionHolding': {
@@ -39,6 +43,11 @@ export function lineFor(event: IncidentEvent, incident: Incident): string | unde
     default:
       return undefined;
   }
+}
+
+/** With a full stop, unless it ends in one. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
 
 function titled(id: string, incident: Incident): string {

@@ -1,11 +1,13 @@
 /** Commands that say one thing about one action, with a reason. */
 
 import { z } from 'zod';
+import type { Action, Incident } from '../incident/incident.ts';
 import type { Form } from './card.ts';
-import { Maybe, type Preset, Words } from './define.ts';
+import { type Preset, Words } from './define.ts';
+import { actionField, reasonField } from './fields.ts';
 import { firstWord, splitReason } from './words.ts';
 
-export const ActionInput = z.object({ action: Words, reason: Maybe });
+export const ActionInput = z.object({ action: Words, reason: Words });
 
 /** `a1 because …`, or `a1 …` */
 export function actionWords(text: string) {
@@ -14,14 +16,18 @@ export function actionWords(text: string) {
   return { action, reason: reason ?? (rest || undefined) };
 }
 
-export function actionForm(command: string, title: string, submit: string, preset: Preset): Form {
+/** `fits` says which actions can be chosen when none was named. */
+export function actionForm(
+  command: string,
+  title: string,
+  incident: Incident,
+  preset: Preset,
+  fits: (action: Action) => boolean,
+): Form {
   return {
     command,
-    title: `${title} ${preset.action ?? ''}`.trim(),
-    submit,
-    fields: [
-      { name: 'action', label: 'Action', kind: 'text', required: true, value: preset.action ?? '' },
-      { name: 'reason', label: 'Why', kind: 'text', required: true },
-    ],
+    title: `${title} ${preset.action ?? 'an action'}`,
+    submit: title,
+    fields: [actionField(incident, preset, fits), reasonField(preset)],
   };
 }

@@ -80,14 +80,23 @@ function onlyOne<T>(list: readonly T[]): T | undefined {
 export function momentOf(text: string, at: Date): string | undefined {
   const short = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
   if (short) {
+    if (Number(short[1]) > 23 || Number(short[2]) > 59) return undefined;
     const moment = new Date(at);
     moment.setUTCHours(Number(short[1]), Number(short[2]), 0, 0);
     if (moment.getTime() > at.getTime()) moment.setUTCDate(moment.getUTCDate() - 1);
     return moment.toISOString();
   }
+  if (!isDay(text.trim().slice(0, 10))) return undefined;
   const spaced = text.trim().replace(/^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z?$/, '$1T$2Z');
   const parsed = Date.parse(spaced);
-  return Number.isNaN(parsed) || !/^\d{4}-/.test(spaced) ? undefined : new Date(parsed).toISOString();
+  return Number.isNaN(parsed) ? undefined : new Date(parsed).toISOString();
+}
+
+/** A day of the calendar: `Date.parse` takes the 31st of February for the 3rd of March. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const parsed = Date.parse(`${text}T00:00Z`);
+  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(text);
 }
 
 /** `30`, `30m`, `2h`, `1d` in minutes. */

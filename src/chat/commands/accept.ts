@@ -1,5 +1,6 @@
 /** `accept`: leave a control in place, on your name. */
 
+import { isContained } from '../../incident/action-states.ts';
 import { inIncident, misunderstood, say } from '../define.ts';
 import { ActionInput, actionForm, actionWords } from '../on-action.ts';
 import { actionOf } from '../words.ts';
@@ -13,11 +14,11 @@ export const accept = inIncident({
   example: 'accept a1 because the bucket is to stay private',
   input: ActionInput,
   words: actionWords,
-  form: (_incident, preset) => actionForm('accept', 'Accept', 'Accept', preset),
+  form: (incident, preset) =>
+    actionForm('accept', 'Accept', incident, preset, (action) => isContained(action) && !action.accepted),
   run({ action: id, reason }, { by, incident }) {
     const action = actionOf(id, incident);
     if (!action) return misunderstood(`There is no action ${id} here.`);
-    if (!reason) return misunderstood('This wants a reason.');
     return say(by, { type: 'AcceptResidual', actionId: action.actionId, reason }, 'Accepted.');
   },
 });

@@ -1,7 +1,10 @@
 /** `access`: an outsider asks for it; a member allows or denies it. */
 
 import { z } from 'zod';
+import { isMember } from '../../incident/permissions.ts';
 import { inIncident, Maybe, misunderstood, say } from '../define.ts';
+import { reasonField } from '../fields.ts';
+import { requestsCard } from '../views/index.ts';
 import { firstWord, splitReason } from '../words.ts';
 
 export const access = inIncident({
@@ -18,14 +21,22 @@ export const access = inIncident({
     if (/^(allow|deny)$/i.test(verb)) return { verb: verb.toLowerCase(), person, reason };
     return { verb: 'ask', reason: reason ?? (head || undefined) };
   },
-  form: () => ({
+  form: (_incident, preset) => ({
     command: 'access',
     title: 'Ask for access',
     submit: 'Ask',
-    fields: [{ name: 'reason', label: 'Why', kind: 'text', required: true }],
+    fields: [reasonField(preset)],
   }),
   run({ verb, person: name, reason }, { by, incident }) {
-    if (verb === 'ask') return say(by, { type: 'RequestAccess', reason: reason ?? '' }, 'Asked. A member decides.');
+    if (verb === 'ask' && isMember(incident, by)) return { kind: 'show', card: requestsCard(incident) };
+    if (verb === 'ask') {
+      const open = incident.visibility === 'open';
+      return say(
+        by,
+        { type: 'RequestAccess', reason: reason ?? '' },
+        open ? 'You are in.' : 'Asked. A member decides.',
+      );
+    }
     const wanted = name?.replace(/^@/, '').toLowerCase();
     const request = incident.accessRequests.find(
       ({ person }) => person.id === wanted || person.name.toLowerCase() === wanted,

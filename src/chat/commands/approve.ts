@@ -1,9 +1,13 @@
 /** `approve`: a second person stands for a plan they have read. Without its hash, the current plan is shown first. */
 
 import { z } from 'zod';
+import { ruleOf } from '../../incident/approvals.ts';
+import type { Incident } from '../../incident/incident.ts';
 import { inIncident, Maybe, misunderstood, say, Words } from '../define.ts';
+import { actionField, planField } from '../fields.ts';
 import { meant } from '../plan-hash.ts';
-import { pieces } from '../words.ts';
+import { actionCard } from '../views/index.ts';
+import { actionOf, pieces } from '../words.ts';
 
 export const approve = inIncident({
   name: 'approve',
@@ -12,34 +16,36 @@ export const approve = inIncident({
   group: 'contain',
   usage: '<action> <plan> [target <name>]',
   example: 'approve a1 7f3a91c2',
-  input: z.object({ action: Words, hash: Words, target: Maybe }),
+  input: z.object({ action: Words, hash: Maybe, target: Maybe }),
   words(text) {
-    const [action, hash, , target] = pieces(text);
-    return { action, hash, target };
+    const [action, hash, ...rest] = pieces(text);
+    return { action, hash, target: rest.join(' ').replace(/^target\s+/i, '') };
   },
   form: (incident, preset) => ({
     command: 'approve',
     title: `Approve ${preset.action ?? 'a plan'}`,
-    intro: 'This cannot be undone, or reaches far: type the name of its target.',
     submit: 'Approve',
     fields: [
-      { name: 'action', label: 'Action', kind: 'text', required: true, value: preset.action ?? '' },
-      {
-        name: 'hash',
-        label: 'Plan',
-        kind: 'text',
-        required: true,
-        value:
-          preset.hash ??
-          incident.actions.find(({ actionId }) => actionId === preset.action)?.plan?.hash.slice(0, 12) ??
-          '',
-      },
-      { name: 'target', label: 'Name of the target', kind: 'text', required: true },
+      actionField(incident, preset, ({ state }) => state === 'requested'),
+      planField(incident, preset),
+      ...(wantsTarget(incident, preset.action)
+        ? [
+            {
+              name: 'target',
+              label: 'Name of the target',
+              kind: 'text',
+              required: true,
+              value: preset.target ?? '',
+              hint: 'It cannot be undone, or reaches far: type what it acts on',
+            } as const,
+          ]
+        : []),
     ],
   }),
-  run(input, { by, incident }) {
+  run(input, { by, around, incident }) {
     const plan = meant(input, incident);
     if (typeof plan === 'string') return misunderstood(plan);
+    if (!input.hash) return { kind: 'show', card: actionCard(incident, plan.action, around.at) };
     const typed = input.target ? { typedTarget: input.target } : {};
     return say(
       by,
@@ -48,3 +54,8 @@ export const approve = inIncident({
     );
   },
 });
+
+function wantsTarget(incident: Incident, id: string | undefined): boolean {
+  const plan = actionOf(id ?? '', incident)?.plan;
+  return plan !== undefined && ruleOf(incident, plan).typedTarget;
+}

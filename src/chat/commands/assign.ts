@@ -1,6 +1,7 @@
 /** `assign`: gives a role or a task to a person. */
 
 import { z } from 'zod';
+import type { Incident } from '../../incident/incident.ts';
 import { inIncident, misunderstood, say, Words } from '../define.ts';
 import { personOf, roleOf, taskOf } from '../words.ts';
 
@@ -12,9 +13,11 @@ export const assign = inIncident({
   usage: '<role|task> @person',
   example: 'assign scribe @responder-2',
   input: z.object({ what: Words, person: Words }),
-  words(text) {
-    const match = /^(.*\S)\s+(@\S.*|\S+)$/.exec(text.trim());
-    return match ? { what: match[1], person: match[2] } : { what: text };
+  words(text, incident) {
+    const match = /^([^@]*\S)\s+(@.*)$/.exec(text.trim()) ?? /^(.*\S)\s+(\S+)$/.exec(text.trim());
+    // A role alone, of two words, is not a role and a person.
+    if (!match || roleOf(text, incident)) return { what: text };
+    return { what: match[1], person: match[2] };
   },
   form: (incident, preset) => ({
     command: 'assign',
@@ -26,7 +29,7 @@ export const assign = inIncident({
         label: 'Role or task',
         kind: 'select',
         required: true,
-        value: preset.what ?? '',
+        value: whatOf(preset.what ?? '', incident),
         options: [
           ...incident.policy.roles.map(({ id, title }) => ({ value: id, label: title })),
           ...incident.tasks
@@ -47,3 +50,7 @@ export const assign = inIncident({
     return say(by, { type: 'AssignTask', taskId: task.taskId, person }, `${task.taskId} is ${person.name}'s.`);
   },
 });
+
+function whatOf(what: string, incident: Incident): string {
+  return roleOf(what, incident)?.id ?? taskOf(what, incident)?.taskId ?? '';
+}

@@ -1,25 +1,28 @@
 /** `breakglass`: the commander alone authorises a plan; it is reviewed afterwards. */
 
-import { inIncident, misunderstood, say } from '../define.ts';
-import { meant, PlanInput, planWords } from '../plan-hash.ts';
+import { z } from 'zod';
+import { inIncident, misunderstood, say, Words } from '../define.ts';
+import { actionField, planField, reasonField } from '../fields.ts';
+import { meant, planWords } from '../plan-hash.ts';
 
 export const breakglass = inIncident({
   name: 'breakglass',
   aliases: ['break-glass', 'override-approval'],
   summary: 'Authorise a plan alone, when nobody else can be had',
   group: 'contain',
-  usage: '<action> because <reason>',
-  example: 'breakglass a1 because data is leaving now and nobody answers',
-  input: PlanInput,
+  usage: '<action> <plan> because <reason>',
+  example: 'breakglass a1 7f3a91c2 because data is leaving now and nobody answers',
+  input: z.object({ action: Words, hash: Words, reason: Words }),
   words: planWords,
-  form: (_incident, preset) => ({
+  form: (incident, preset) => ({
     command: 'breakglass',
     title: `Break glass for ${preset.action ?? 'a plan'}`,
     intro: 'You act alone. It is recorded, shown to everybody, and reviewed.',
     submit: 'Break glass',
     fields: [
-      { name: 'action', label: 'Action', kind: 'text', required: true, value: preset.action ?? '' },
-      { name: 'reason', label: 'Why nobody else can approve', kind: 'long', required: true },
+      actionField(incident, preset, ({ state }) => ['planned', 'requested', 'expired'].includes(state)),
+      planField(incident, preset),
+      reasonField(preset, 'Why nobody else can approve'),
     ],
   }),
   run(input, { by, incident }) {
@@ -27,7 +30,7 @@ export const breakglass = inIncident({
     if (typeof plan === 'string') return misunderstood(plan);
     return say(
       by,
-      { type: 'BreakGlass', actionId: plan.action.actionId, planHash: plan.planHash, reason: input.reason ?? '' },
+      { type: 'BreakGlass', actionId: plan.action.actionId, planHash: plan.planHash, reason: input.reason },
       'Authorised.',
     );
   },

@@ -1,5 +1,6 @@
 /** `cancel`: cancel an action that has not begun. */
 
+import { isWaiting } from '../../incident/action-states.ts';
 import { inIncident, misunderstood, say } from '../define.ts';
 import { ActionInput, actionForm, actionWords } from '../on-action.ts';
 import { actionOf } from '../words.ts';
@@ -13,11 +14,10 @@ export const cancel = inIncident({
   example: 'cancel a1 because the owner shut the host down',
   input: ActionInput,
   words: actionWords,
-  form: (_incident, preset) => actionForm('cancel', 'Cancel', 'Cancel', preset),
+  form: (incident, preset) => actionForm('cancel', 'Cancel', incident, preset, isWaiting),
   run({ action: id, reason }, { by, incident }) {
     const action = actionOf(id, incident);
     if (!action) return misunderstood(`There is no action ${id} here.`);
-    if (!reason) return misunderstood('This wants a reason.');
     return say(by, { type: 'CancelAction', actionId: action.actionId, reason }, 'Cancelled.');
   },
 });

@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import type { EventData } from '../../incident/events.ts';
 import type { Asker, Outcome } from '../command.ts';
-import { inIncident, Maybe, misunderstood, say } from '../define.ts';
+import { inIncident, lacks, Maybe, misunderstood, say } from '../define.ts';
+import { clockTime } from '../durations.ts';
+import { fixedField } from '../fields.ts';
 import { clocksCard } from '../views/index.ts';
 import { firstWord, momentOf } from '../words.ts';
 
@@ -30,13 +32,19 @@ export const clock = inIncident({
   group: 'record',
   usage: '[start <regime> [from <time>] | stop <clock> sent|not-required <proof>]',
   example: 'clock start gdpr',
-  input: z.object({
-    verb: z.enum(['show', 'start', 'stop']).default('show'),
-    what: Maybe,
-    from: Maybe,
-    outcome: Maybe,
-    proof: Maybe,
-  }),
+  input: z
+    .object({
+      verb: z.enum(['show', 'start', 'stop']).default('show'),
+      what: Maybe,
+      from: Maybe,
+      outcome: Maybe,
+      proof: Maybe,
+    })
+    .superRefine(({ verb, what, outcome, proof }, context) => {
+      if (verb !== 'show' && !what) lacks(context, 'what');
+      if (verb === 'stop' && !outcome) lacks(context, 'outcome');
+      if (verb === 'stop' && !proof) lacks(context, 'proof');
+    }),
   words(text) {
     const [verb, rest] = firstWord(text);
     const [what, more] = firstWord(rest);
@@ -52,21 +60,16 @@ export const clock = inIncident({
           title: `Stop ${preset.what ?? 'a clock'}`,
           submit: 'Stop',
           fields: [
-            {
-              name: 'verb',
-              label: 'Do',
-              kind: 'select',
-              required: true,
-              value: 'stop',
-              options: [{ value: 'stop', label: 'Stop' }],
-            },
+            fixedField('verb', 'stop', 'Stop'),
             {
               name: 'what',
               label: 'Clock',
               kind: 'select',
               required: true,
               value: preset.what ?? '',
-              options: incident.clocks.map(({ clockId, title }) => ({ value: clockId, label: title })),
+              options: incident.clocks
+                .filter(({ stopped }) => !stopped)
+                .map(({ clockId, title }) => ({ value: clockId, label: title })),
             },
             {
               name: 'outcome',
@@ -87,20 +90,13 @@ export const clock = inIncident({
           title: 'Start a clock',
           submit: 'Start',
           fields: [
-            {
-              name: 'verb',
-              label: 'Do',
-              kind: 'select',
-              required: true,
-              value: 'start',
-              options: [{ value: 'start', label: 'Start' }],
-            },
+            fixedField('verb', 'start', 'Start'),
             {
               name: 'what',
               label: 'Regime',
               kind: 'select',
               required: true,
-              value: preset.what ?? 'gdpr',
+              value: preset.what && preset.what in REGIMES ? preset.what : 'gdpr',
               options: Object.entries(REGIMES).map(([value, { title, hours }]) => ({
                 value,
                 label: `${title} (${hours} h)`,
@@ -121,7 +117,7 @@ export const clock = inIncident({
     return say(
       by,
       { type: 'StartClock', regime: what.toLowerCase(), title, anchor, startedAt, dueAt },
-      `${title} is due ${dueAt}.`,
+      `${title} is due ${clockTime(dueAt, around.at)}.`,
     );
   },
 });

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { isContained } from '../../incident/action-states.ts';
 import { inIncident, say, Words } from '../define.ts';
-import { splitReason } from '../words.ts';
 
 export const close = inIncident({
   name: 'close',
@@ -14,10 +13,7 @@ export const close = inIncident({
   example: 'close Sessions revoked, key replaced, nothing was read',
   /** Fields `accept:a1` of the form carry the reason for leaving that control in place. */
   input: z.looseObject({ resolution: Words }),
-  words(text) {
-    const { head, reason } = splitReason(text);
-    return { resolution: head || reason };
-  },
+  words: (text) => ({ resolution: text.replace(/^because\s+/i, '') }),
   form: (incident, preset) => ({
     command: 'close',
     title: `Close ${incident.codename}`,

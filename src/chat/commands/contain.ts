@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { Incident } from '../../incident/incident.ts';
 import type { ActionOffer, Surroundings } from '../command.ts';
-import { inIncident, Maybe, misunderstood, say } from '../define.ts';
+import { inIncident, lacks, Maybe, misunderstood, say } from '../define.ts';
+import { reasonField } from '../fields.ts';
 import { tableCard } from '../views/index.ts';
 import { firstWord, splitReason } from '../words.ts';
 
@@ -14,7 +15,9 @@ export const contain = inIncident({
   group: 'contain',
   usage: '<action> <target> because <reason>',
   example: 'contain revoke-role-sessions web-prod because its session is used from outside',
-  input: z.object({ action: Maybe, target: Maybe, reason: Maybe }),
+  input: z
+    .object({ action: Maybe, target: Maybe, reason: Maybe })
+    .superRefine(({ action, reason }, context) => (action && !reason ? lacks(context, 'reason') : undefined)),
   words(text) {
     const { head, reason } = splitReason(text);
     const [action, target] = firstWord(head);
@@ -39,10 +42,10 @@ export const contain = inIncident({
         label: 'On',
         kind: 'select',
         required: true,
-        value: preset.target ?? '',
+        value: entityOf(offerOf(preset.action ?? '', around), preset.target, incident)?.id ?? '',
         options: incident.scope.map(({ kind, id }) => ({ value: id, label: `${kind} ${id}` })),
       },
-      { name: 'reason', label: 'Why', kind: 'text', required: true },
+      reasonField(preset),
     ],
   }),
   run({ action, target, reason }, { by, around, incident }) {
@@ -57,7 +60,6 @@ export const contain = inIncident({
       return misunderstood(
         `${target ?? 'Nothing'} is not one ${offer.targetKind} of the scope. Add it: scope add ${offer.targetKind} <id> because …`,
       );
-    if (!reason) return misunderstood('An action wants a reason: whoever approves reads it.');
     const account = entity.account ?? incident.scope.find(({ kind }) => kind === 'account')?.id ?? 'unknown';
     return say(
       by,
@@ -72,7 +74,7 @@ export const contain = inIncident({
           id: entity.id,
           ...(entity.region ? { region: entity.region } : {}),
         },
-        reason,
+        reason: reason ?? '',
         requested: true,
       },
       'Asked for. The plan appears in the conversation in a moment.',
@@ -97,8 +99,8 @@ function fitting(incident: Incident, around: Surroundings): readonly ActionOffer
 }
 
 /** The named entity, or the only one of the kind when none was named. */
-function entityOf(offer: ActionOffer, target: string | undefined, incident: Incident) {
-  const kin = incident.scope.filter(({ kind }) => kind === offer.targetKind);
+function entityOf(offer: ActionOffer | undefined, target: string | undefined, incident: Incident) {
+  const kin = incident.scope.filter(({ kind }) => kind === offer?.targetKind);
   if (!target) return kin.length === 1 ? kin[0] : undefined;
   return (
     kin.find(({ id }) => id === target) ??

@@ -1,7 +1,7 @@
 /** `evidence`: the inventory; `evidence request <kind> <subject>` collects more. */
 
 import { z } from 'zod';
-import { inIncident, Maybe, misunderstood, say } from '../define.ts';
+import { inIncident, lacks, Maybe, misunderstood, say } from '../define.ts';
 import { evidenceCard } from '../views/index.ts';
 import { pieces } from '../words.ts';
 
@@ -22,12 +22,17 @@ export const evidence = inIncident({
   group: 'record',
   usage: '[request <kind> <subject>]',
   example: 'evidence request cloudtrail-window role/web-prod',
-  input: z.object({ kind: Maybe, subject: Maybe }),
+  input: z
+    .object({ request: z.boolean().default(false), kind: Maybe, subject: Maybe })
+    .superRefine(({ request, kind, subject }, context) => {
+      if (request && !kind) lacks(context, 'kind');
+      if (kind && !subject) lacks(context, 'subject');
+    }),
   words(text) {
     const [verb, kind, ...rest] = pieces(text);
     if (!verb) return {};
     return /^(request|collect|get)$/i.test(verb)
-      ? { kind, subject: rest.join(' ') }
+      ? { request: true, kind, subject: rest.join(' ') }
       : { kind: verb, subject: [kind, ...rest].join(' ') };
   },
   form: (incident, preset) => ({
@@ -40,7 +45,7 @@ export const evidence = inIncident({
         label: 'What',
         kind: 'select',
         required: true,
-        value: preset.kind ?? '',
+        value: KINDS.find((kind) => kind === preset.kind) ?? '',
         options: KINDS.map((kind) => ({ value: kind, label: kind.replaceAll('-', ' ') })),
       },
       {
@@ -48,6 +53,7 @@ export const evidence = inIncident({
         label: 'Of',
         kind: 'select',
         required: true,
+        value: preset.subject ?? '',
         options: incident.scope.map(({ kind, id }) => ({ value: `${kind}/${id}`, label: `${kind} ${id}` })),
       },
     ],
@@ -59,10 +65,7 @@ export const evidence = inIncident({
     const of = incident.scope.find(
       ({ kind: type, id }) => subject === `${type}/${id}` || subject === id || subject === `${type} ${id}`,
     );
-    if (!of)
-      return misunderstood(
-        `${subject || 'Nothing'} is not in the scope; add it first: scope add <kind> <id> because …`,
-      );
+    if (!of) return misunderstood(`${subject} is not in the scope; add it first: scope add <kind> <id> because …`);
     return say(by, { type: 'RequestEvidence', kind: known, subject: `${of.kind}/${of.id}` }, 'It is being collected.');
   },
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ChatCommand } from '../command.ts';
 import { anywhere, Maybe, misunderstood } from '../define.ts';
 import { tableCard } from '../views/index.ts';
+import { nearest } from '../words.ts';
 
 const GROUPS: Readonly<Record<ChatCommand['group'], string>> = {
   start: 'Begin',
@@ -35,8 +36,14 @@ export function helpFor(commands: () => readonly ChatCommand[]) {
         );
         return { kind: 'show', card: tableCard('help', `After ${around.prefix}`, ['', 'Say', 'To'], rows, '') };
       }
-      const one = all.find((command) => command.name === name || command.aliases.includes(name));
-      if (!one) return misunderstood(`There is no command ${name}.`);
+      const one = all.find((command) => [command.name, ...command.aliases].includes(name.toLowerCase()));
+      if (!one) {
+        const near = nearest(
+          name.toLowerCase(),
+          all.map((command) => command.name),
+        );
+        return misunderstood(`There is no command ${name.slice(0, 40)}.${near ? ` Did you mean ${near}?` : ''}`);
+      }
       const lines = [
         one.summary,
         `${around.prefix} ${one.name} ${one.usage}`.trim(),

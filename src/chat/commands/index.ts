@@ -7,6 +7,7 @@ import { approve } from './approve.ts';
 import { assign } from './assign.ts';
 import { breakglass } from './breakglass.ts';
 import { cancel } from './cancel.ts';
+import { catchup } from './catchup.ts';
 import { clock } from './clock.ts';
 import { close } from './close.ts';
 import { contain } from './contain.ts';
@@ -22,6 +23,7 @@ import { list } from './list.ts';
 import { merge } from './merge.ts';
 import { declare } from './new.ts';
 import { note } from './note.ts';
+import { page } from './page.ts';
 import { phase } from './phase.ts';
 import { plan } from './plan.ts';
 import { playbook } from './playbook.ts';
@@ -55,6 +57,7 @@ const TABLE = [
   declare,
   list,
   status,
+  catchup,
   drill,
   helpFor(() => COMMANDS),
   take,
@@ -67,6 +70,7 @@ const TABLE = [
   summary,
   rename,
   invite,
+  page,
   remove,
   leave,
   restrict,

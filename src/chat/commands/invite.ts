@@ -1,4 +1,4 @@
-/** `page`: calls somebody in. They become a member and are told what they joined. */
+/** `invite`: brings somebody in. They become a member and are told in private what they joined. */
 
 import { z } from 'zod';
 import { inIncident, misunderstood, say, Words } from '../define.ts';
@@ -6,7 +6,7 @@ import { personOf } from '../words.ts';
 
 export const invite = inIncident({
   name: 'invite',
-  aliases: ['page', 'call'],
+  aliases: ['add-member'],
   summary: 'Bring somebody in',
   group: 'lead',
   usage: '@person',

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, Words } from '../define.ts';
+import { reasonField } from '../fields.ts';
 import { splitReason } from '../words.ts';
 
 export const merge = inIncident({
@@ -16,13 +17,13 @@ export const merge = inIncident({
     const { head, reason } = splitReason(text);
     return { into: head.replace(/^(into\s+)?#?/i, ''), reason };
   },
-  form: () => ({
+  form: (_incident, preset) => ({
     command: 'merge',
     title: 'Merge into another incident',
     submit: 'Merge',
     fields: [
-      { name: 'into', label: 'Number of the other', kind: 'text', required: true },
-      { name: 'reason', label: 'Why', kind: 'text', required: true },
+      { name: 'into', label: 'Number of the other', kind: 'text', required: true, value: preset.into ?? '' },
+      reasonField(preset),
     ],
   }),
   run: ({ into, reason }) => ({ kind: 'merge', into, reason }),

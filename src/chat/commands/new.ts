@@ -1,7 +1,8 @@
 /** `new`: declares an incident by hand. */
 
 import { z } from 'zod';
-import { anywhere, Maybe, Words } from '../define.ts';
+import { anywhere, Maybe, misunderstood, Words } from '../define.ts';
+import { momentOf } from '../words.ts';
 
 export const declare = anywhere({
   name: 'new',
@@ -18,6 +19,7 @@ export const declare = anywhere({
     visibility: z.enum(['restricted', 'open']).default('restricted'),
     mode: z.enum(['live', 'drill', 'retrospective']).default('live'),
     summary: Maybe,
+    detectedAt: Maybe,
   }),
   words(text) {
     const match = /^sev-?([1-4])\s+/i.exec(text);
@@ -38,7 +40,14 @@ export const declare = anywhere({
           hint: 'For members only',
           value: preset.title ?? '',
         },
-        { name: 'severity', label: 'Severity', kind: 'select', required: true, value: '3', options: SEVERITIES },
+        {
+          name: 'severity',
+          label: 'Severity',
+          kind: 'select',
+          required: true,
+          value: preset.severity ?? '3',
+          options: SEVERITIES,
+        },
         {
           name: 'playbook',
           label: 'Playbook',
@@ -55,11 +64,20 @@ export const declare = anywhere({
           options: VISIBILITIES,
         },
         { name: 'mode', label: 'Mode', kind: 'select', required: true, value: 'live', options: MODES },
+        {
+          name: 'detectedAt',
+          label: 'Noticed',
+          kind: 'text',
+          required: false,
+          hint: 'UTC: 14:05, or 2026-01-31 14:05; empty for now',
+        },
         { name: 'summary', label: 'What is known', kind: 'long', required: false },
       ],
     };
   },
-  run({ playbook, summary, severity, ...rest }, _by, around) {
+  run({ playbook, summary, severity, detectedAt: noticed, ...rest }, _by, around) {
+    const detectedAt = noticed ? momentOf(noticed, around.at) : undefined;
+    if (noticed && !detectedAt) return misunderstood(`${noticed} is not a time.`);
     const type = around.playbooks.find(({ slug }) => slug === playbook)?.incidentType ?? rest.incidentType;
     return {
       kind: 'declare',
@@ -69,6 +87,7 @@ export const declare = anywhere({
         severity: severity as 1 | 2 | 3 | 4,
         ...(playbook ? { playbook } : {}),
         ...(summary ? { summary } : {}),
+        ...(detectedAt ? { detectedAt } : {}),
       },
     };
   },

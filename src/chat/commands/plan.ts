@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, misunderstood, Words } from '../define.ts';
+import { actionField } from '../fields.ts';
 import { actionCard } from '../views/index.ts';
 import { actionOf } from '../words.ts';
 
@@ -14,6 +15,12 @@ export const plan = inIncident({
   example: 'plan a1',
   input: z.object({ action: Words }),
   words: (action) => ({ action }),
+  form: (incident, preset) => ({
+    command: 'plan',
+    title: 'Read a plan',
+    submit: 'Read',
+    fields: [actionField(incident, preset)],
+  }),
   run({ action: id }, { incident, around }) {
     const action = actionOf(id, incident);
     if (!action) return misunderstood(`There is no action ${id} here.`);

@@ -1,6 +1,7 @@
 /** `playbook`: attaches one. */
 
 import { z } from 'zod';
+import type { Block } from '../card.ts';
 import { inIncident, Maybe, misunderstood } from '../define.ts';
 import { tableCard } from '../views/index.ts';
 
@@ -34,7 +35,16 @@ export const playbook = inIncident({
         one.title,
         one.slug === incident.playbook?.slug ? 'attached' : '',
       ]);
-      return { kind: 'show', card: tableCard('playbooks', 'Playbooks', ['', 'Playbook', ''], rows, 'No playbooks.') };
+      const attaches: Block = {
+        kind: 'buttons',
+        buttons: around.playbooks
+          .filter((one) => one.slug !== incident.playbook?.slug)
+          .map((one) => ({ label: `Attach ${one.slug}`, says: `playbook ${one.slug}` })),
+      };
+      return {
+        kind: 'show',
+        card: tableCard('playbooks', 'Playbooks', ['', 'Playbook', ''], rows, 'No playbooks.', [attaches]),
+      };
     }
     if (around.playbooks.some((one) => one.slug === slug)) return { kind: 'attach-playbook', slug };
     return misunderstood(

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, say, Words } from '../define.ts';
+import { reasonField } from '../fields.ts';
 import { splitReason } from '../words.ts';
 
 export const restrict = inIncident({
@@ -16,5 +17,24 @@ export const restrict = inIncident({
     const { head, reason } = splitReason(text);
     return { to: /^(open|off|public)$/i.test(head) ? 'open' : 'restricted', reason };
   },
+  form: (incident, preset) => ({
+    command: 'private',
+    title: 'Who may see this incident',
+    submit: 'Set',
+    fields: [
+      {
+        name: 'to',
+        label: 'Visible to',
+        kind: 'select',
+        required: true,
+        value: preset.to ?? incident.visibility,
+        options: [
+          { value: 'restricted', label: 'Members only' },
+          { value: 'open', label: 'Everybody here' },
+        ],
+      },
+      reasonField(preset),
+    ],
+  }),
   run: ({ to, reason }, { by }) => say(by, { type: 'SetVisibility', to, reason }, `Now ${to}.`),
 });

@@ -1,5 +1,6 @@
 /** `release`: release a control and restore what was. */
 
+import { isContained, isTouched } from '../../incident/action-states.ts';
 import { inIncident, misunderstood, say } from '../define.ts';
 import { ActionInput, actionForm, actionWords } from '../on-action.ts';
 import { actionOf } from '../words.ts';
@@ -13,11 +14,17 @@ export const release = inIncident({
   example: 'release a1 because the role is clean again',
   input: ActionInput,
   words: actionWords,
-  form: (_incident, preset) => actionForm('release', 'Release', 'Release', preset),
+  form: (incident, preset) =>
+    actionForm(
+      'release',
+      'Release',
+      incident,
+      preset,
+      (action) => isContained(action) || (action.state === 'unknown' && isTouched(action)),
+    ),
   run({ action: id, reason }, { by, incident }) {
     const action = actionOf(id, incident);
     if (!action) return misunderstood(`There is no action ${id} here.`);
-    if (!reason) return misunderstood('This wants a reason.');
     return say(by, { type: 'RequestRelease', actionId: action.actionId, reason }, 'It is being released.');
   },
 });

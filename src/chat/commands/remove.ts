@@ -13,6 +13,20 @@ export const remove = inIncident({
   example: 'remove @responder-3',
   input: z.object({ person: Words }),
   words: (person) => ({ person }),
+  form: (incident) => ({
+    command: 'remove',
+    title: 'Take somebody out',
+    submit: 'Remove',
+    fields: [
+      {
+        name: 'person',
+        label: 'Who',
+        kind: 'select',
+        required: true,
+        options: incident.members.map(({ id, name }) => ({ value: id, label: name })),
+      },
+    ],
+  }),
   run({ person: name }, { by, around, incident }) {
     const person = personOf(name, around, incident);
     if (!person) return misunderstood(`Nobody here is called ${name}, or several are.`);

@@ -12,5 +12,11 @@ export const rename = inIncident({
   example: 'rename Stolen session of role web-prod',
   input: z.object({ title: Words }),
   words: (title) => ({ title }),
+  form: (incident) => ({
+    command: 'rename',
+    title: 'Change the title',
+    submit: 'Rename',
+    fields: [{ name: 'title', label: 'Title', kind: 'text', required: true, value: incident.title }],
+  }),
   run: ({ title }, { by }) => say(by, { type: 'RetitleIncident', title }, 'Renamed.'),
 });

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, say, Words } from '../define.ts';
+import { reasonField } from '../fields.ts';
 import { splitReason } from '../words.ts';
 
 export const reopen = inIncident({
@@ -15,11 +16,11 @@ export const reopen = inIncident({
     const { head, reason } = splitReason(text);
     return { reason: reason ?? head };
   },
-  form: () => ({
+  form: (_incident, preset) => ({
     command: 'reopen',
     title: 'Reopen',
     submit: 'Reopen',
-    fields: [{ name: 'reason', label: 'Why', kind: 'text', required: true }],
+    fields: [reasonField(preset)],
   }),
   run: ({ reason }, { by }) => say(by, { type: 'ReopenIncident', reason }, 'Open again.'),
 });

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, misunderstood, say, Words } from '../define.ts';
+import { actionField } from '../fields.ts';
 import { actionOf } from '../words.ts';
 
 export const retry = inIncident({
@@ -13,6 +14,12 @@ export const retry = inIncident({
   example: 'retry a1',
   input: z.object({ action: Words }),
   words: (action) => ({ action }),
+  form: (incident, preset) => ({
+    command: 'retry',
+    title: 'Plan again',
+    submit: 'Plan again',
+    fields: [actionField(incident, preset)],
+  }),
   run({ action: id }, { by, incident }) {
     const action = actionOf(id, incident);
     if (!action) return misunderstood(`There is no action ${id} here.`);

@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import type { Entity } from '../../incident/actor.ts';
-import { inIncident, Maybe, misunderstood, say } from '../define.ts';
+import { inIncident, lacks, Maybe, misunderstood, say } from '../define.ts';
+import { reasonField } from '../fields.ts';
 import { tableCard } from '../views/index.ts';
 import { pieces, splitReason } from '../words.ts';
 
@@ -31,13 +32,20 @@ export const scope = inIncident({
   group: 'work',
   usage: '[add|remove <kind> <id> because <reason>]',
   example: 'scope add instance i-0abc because it uses the same role',
-  input: z.object({
-    verb: z.enum(['show', 'add', 'remove']).default('show'),
-    kind: Maybe,
-    id: Maybe,
-    account: Maybe,
-    reason: Maybe,
-  }),
+  input: z
+    .object({
+      verb: z.enum(['show', 'add', 'remove']).default('show'),
+      kind: Maybe,
+      id: Maybe,
+      account: Maybe,
+      reason: Maybe,
+    })
+    .superRefine(({ verb, kind, id, reason }, context) => {
+      if (verb === 'show') return;
+      if (!kind) lacks(context, 'kind');
+      if (!id) lacks(context, 'id');
+      if (!reason) lacks(context, 'reason');
+    }),
   words(text) {
     const { head, reason } = splitReason(text);
     const [verb, kind, id, account] = pieces(head);
@@ -53,7 +61,7 @@ export const scope = inIncident({
         label: 'Do',
         kind: 'select',
         required: true,
-        value: preset.verb ?? 'add',
+        value: preset.verb === 'remove' ? 'remove' : 'add',
         options: [
           { value: 'add', label: 'Add' },
           { value: 'remove', label: 'Remove' },
@@ -64,12 +72,12 @@ export const scope = inIncident({
         label: 'Kind',
         kind: 'select',
         required: true,
-        value: preset.kind ?? 'instance',
+        value: KINDS.find((kind) => kind === preset.kind) ?? 'instance',
         options: KINDS.map((kind) => ({ value: kind, label: kind })),
       },
       { name: 'id', label: 'Id', kind: 'text', required: true, value: preset.id ?? '' },
-      { name: 'account', label: 'Account', kind: 'text', required: false },
-      { name: 'reason', label: 'Why', kind: 'text', required: true },
+      { name: 'account', label: 'Account', kind: 'text', required: false, value: preset.account ?? '' },
+      reasonField(preset),
     ],
   }),
   run({ verb, kind: name, id, account, reason }, { by, incident }) {
@@ -77,14 +85,20 @@ export const scope = inIncident({
       const rows = incident.scope.map((one) => [one.kind, one.id, one.account ?? '', one.region ?? '']);
       return {
         kind: 'show',
-        card: tableCard('scope', 'Scope', ['Kind', 'Id', 'Account', 'Region'], rows, 'The scope is empty.'),
+        card: tableCard('scope', 'Scope', ['Kind', 'Id', 'Account', 'Region'], rows, 'The scope is empty.', [
+          { kind: 'buttons', buttons: [{ label: 'Add…', says: 'scope add', asks: true }] },
+        ]),
       };
     }
     const kind = KINDS.find((one) => one === name);
-    if (!kind || !id) return misunderstood(`Name a kind (${KINDS.join(', ')}) and an id.`);
-    if (!reason) return misunderstood('A change of scope wants a reason.');
+    if (!kind || !id) return misunderstood(`${name} is not a kind. Kinds: ${KINDS.join(', ')}.`);
+    const said = { reason: reason ?? '' };
     const entity: Entity = { kind, id, ...(account ? { account } : {}) };
-    if (verb === 'add') return say(by, { type: 'AddEntity', entity, reason }, `${id} is in the scope.`);
-    return say(by, { type: 'RemoveEntity', entity, reason }, `${id} is out of the scope.`);
+    if (verb === 'add') return say(by, { type: 'AddEntity', entity, ...said }, `${id} is in the scope.`);
+    const known = incident.scope.find(
+      (one) => one.kind === kind && one.id === id && (!account || one.account === account),
+    );
+    if (!known) return misunderstood(`${kind} ${id} is not in the scope.`);
+    return say(by, { type: 'RemoveEntity', entity: known, ...said }, `${id} is out of the scope.`);
   },
 });

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, say, Words } from '../define.ts';
+import { reasonField } from '../fields.ts';
 import { splitReason } from '../words.ts';
 
 export const severity = inIncident({
@@ -29,7 +30,7 @@ export const severity = inIncident({
         value: preset.to ?? String(incident.severity),
         options: [1, 2, 3, 4].map((one) => ({ value: String(one), label: `SEV-${one}` })),
       },
-      { name: 'reason', label: 'Why', kind: 'text', required: true },
+      reasonField(preset),
     ],
   }),
   run: ({ to, reason }, { by }) => say(by, { type: 'SetSeverity', to: to as 1 | 2 | 3 | 4, reason }, `SEV-${to}.`),

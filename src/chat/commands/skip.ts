@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, misunderstood, say, Words } from '../define.ts';
+import { reasonField, taskField } from '../fields.ts';
 import { splitReason, taskOf } from '../words.ts';
 
 export const skip = inIncident({
@@ -15,14 +16,11 @@ export const skip = inIncident({
     const { head, reason } = splitReason(text);
     return { task: head, reason };
   },
-  form: (_incident, preset) => ({
+  form: (incident, preset) => ({
     command: 'skip',
     title: `Skip ${preset.task ?? 'a task'}`,
     submit: 'Skip',
-    fields: [
-      { name: 'task', label: 'Task', kind: 'text', required: true, value: preset.task ?? '' },
-      { name: 'reason', label: 'Why it is not done', kind: 'text', required: true },
-    ],
+    fields: [taskField(incident, preset, ({ state }) => state === 'open'), reasonField(preset, 'Why it is not done')],
   }),
   run({ task: id, reason }, { by, incident }) {
     const task = taskOf(id, incident);

@@ -1,17 +1,20 @@
-/** `status`: the summary card, in private. */
+/** `status`: the summary card, in private; outside an incident, those that are open. */
 
 import { z } from 'zod';
-import { inIncident } from '../define.ts';
-import { summaryCard } from '../views/index.ts';
+import { anywhere } from '../define.ts';
+import { homeCard, summaryCard } from '../views/index.ts';
 
-export const status = inIncident({
+export const status = anywhere({
   name: 'status',
-  aliases: ['panel', 'info'],
+  aliases: ['panel', 'info', 'overview'],
   summary: 'Show where the incident stands',
   group: 'start',
   usage: '',
   example: 'status',
   input: z.object({}),
   words: () => ({}),
-  run: (_input, { incident, around }) => ({ kind: 'show', card: summaryCard(incident, around.at) }),
+  run: (_input, _by, around, incident) => ({
+    kind: 'show',
+    card: incident ? summaryCard(incident, around.at) : homeCard(around),
+  }),
 });

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, Maybe, misunderstood, say, Words } from '../define.ts';
+import { clockTime } from '../durations.ts';
 import { firstWord, minutesOf, momentOf, personOf, taskOf } from '../words.ts';
 
 export const task = inIncident({
@@ -37,7 +38,11 @@ export const task = inIncident({
     if (id) {
       const known = taskOf(id, incident);
       if (!known || !dueAt) return misunderstood(`There is no task ${id}, or no time was given.`);
-      return say(by, { type: 'SetTaskDue', taskId: known.taskId, dueAt }, `${known.taskId} is due ${dueAt}.`);
+      return say(
+        by,
+        { type: 'SetTaskDue', taskId: known.taskId, dueAt },
+        `${known.taskId} is due ${clockTime(dueAt, around.at)}.`,
+      );
     }
     const person = name ? personOf(name, around, incident) : undefined;
     if (name && !person) return misunderstood(`Nobody here is called ${name}, or several are.`);

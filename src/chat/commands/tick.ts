@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, Maybe, misunderstood, say, Words } from '../define.ts';
+import { taskField } from '../fields.ts';
 import { firstWord, taskOf } from '../words.ts';
 
 export const tick = inIncident({
@@ -17,6 +18,15 @@ export const tick = inIncident({
     const [id, note] = firstWord(text);
     return { task: id, note };
   },
+  form: (incident, preset) => ({
+    command: 'tick',
+    title: 'Tick an item off',
+    submit: 'Tick',
+    fields: [
+      taskField(incident, preset, ({ state }) => state === 'open'),
+      { name: 'note', label: 'Note', kind: 'text', required: false, value: preset.note ?? '' },
+    ],
+  }),
   run({ task: id, note }, { by, incident }) {
     const task = taskOf(id, incident);
     if (!task) return misunderstood(`No task, or more than one, fits ${id}.`);

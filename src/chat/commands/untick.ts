@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, misunderstood, say, Words } from '../define.ts';
+import { taskField } from '../fields.ts';
 import { taskOf } from '../words.ts';
 
 export const untick = inIncident({
@@ -13,6 +14,12 @@ export const untick = inIncident({
   example: 'untick t3',
   input: z.object({ task: Words }),
   words: (task) => ({ task }),
+  form: (incident, preset) => ({
+    command: 'untick',
+    title: 'Open an item again',
+    submit: 'Open',
+    fields: [taskField(incident, preset, ({ state }) => state !== 'open')],
+  }),
   run({ task: id }, { by, incident }) {
     const task = taskOf(id, incident);
     if (!task) return misunderstood(`No task, or more than one, fits ${id}.`);

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { inIncident, Maybe, misunderstood, say, Words } from '../define.ts';
+import { actionField, reasonField } from '../fields.ts';
 import { actionOf, firstWord, splitReason } from '../words.ts';
 
 export const waive = inIncident({
@@ -16,15 +17,22 @@ export const waive = inIncident({
     const [action, kinds] = firstWord(head);
     return { action, kinds, reason };
   },
-  form: (_incident, preset) => ({
+  form: (incident, preset) => ({
     command: 'waive',
     title: `Waive evidence for ${preset.action ?? 'an action'}`,
     intro: 'What is not collected now may be gone for ever.',
     submit: 'Waive',
     fields: [
-      { name: 'action', label: 'Action', kind: 'text', required: true, value: preset.action ?? '' },
-      { name: 'kinds', label: 'Evidence', kind: 'text', required: false, hint: 'Empty for all that is missing' },
-      { name: 'reason', label: 'Why', kind: 'text', required: true },
+      actionField(incident, preset, ({ plan }) => (plan?.evidence.length ?? 0) > 0),
+      {
+        name: 'kinds',
+        label: 'Evidence',
+        kind: 'text',
+        required: false,
+        value: preset.kinds ?? '',
+        hint: 'Empty for all that the plan asks for',
+      },
+      reasonField(preset),
     ],
   }),
   run({ action: id, kinds, reason }, { by, incident }) {

@@ -1,7 +1,7 @@
 /** `withdraw`: takes a marked message off the timeline; that it stood there is kept. */
 
 import { z } from 'zod';
-import { inIncident, Maybe, misunderstood, say, Words } from '../define.ts';
+import { inIncident, misunderstood, say, Words } from '../define.ts';
 import { firstWord } from '../words.ts';
 
 export const withdraw = inIncident({
@@ -11,11 +11,26 @@ export const withdraw = inIncident({
   group: 'record',
   usage: '<entry>',
   example: 'withdraw n2',
-  input: z.object({ entry: Words, why: Maybe }),
+  input: z.object({ entry: Words }),
   words(text) {
-    const [entry, why] = firstWord(text);
-    return { entry, why };
+    return { entry: firstWord(text)[0] };
   },
+  form: (incident) => ({
+    command: 'withdraw',
+    title: 'Take a message off the timeline',
+    submit: 'Take off',
+    fields: [
+      {
+        name: 'entry',
+        label: 'Message',
+        kind: 'select',
+        required: true,
+        options: incident.entries
+          .filter(({ message, withdrawn }) => message && !withdrawn)
+          .map(({ entryId, text }) => ({ value: entryId, label: `${entryId} ${text.slice(0, 80)}` })),
+      },
+    ],
+  }),
   run({ entry: id }, { by, incident }) {
     const message = incident.entries.find(({ entryId }) => entryId === id)?.message;
     if (!message) return misunderstood(`${id} is not a marked message.`);

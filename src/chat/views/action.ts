@@ -1,7 +1,7 @@
 /** The plan and its approval: one message per action, edited to its end. */
 
-import { isContained } from '../../incident/action-states.ts';
-import { missingFor, ruleOf } from '../../incident/approvals.ts';
+import { isContained, isTouched } from '../../incident/action-states.ts';
+import { approversOf, missingFor, ruleOf } from '../../incident/approvals.ts';
 import type { EvidenceNeed } from '../../incident/events.ts';
 import { reached } from '../../incident/evidence.ts';
 import type { Action, Incident } from '../../incident/incident.ts';
@@ -110,6 +110,13 @@ function evidenceText(incident: Incident, need: EvidenceNeed, waived: readonly s
   return `${need.kind} ${need.state} ${there ? '✓' : '(collected before anything changes)'}`;
 }
 
+function lacksEvidence(incident: Incident, { plan, waived }: Action): boolean {
+  return (plan?.evidence ?? []).some(
+    ({ kind, state }) =>
+      !waived.includes(kind) && !incident.evidence.some((item) => item.kind === kind && reached(item, state)),
+  );
+}
+
 function planBlocks({ plan }: Action): Block[] {
   if (!plan) return [];
   const rows = plan.steps.map(({ call, on, prior, wanted }, index) => [String(index + 1), call, on, prior, wanted]);
@@ -133,7 +140,12 @@ function approvalBlocks(incident: Incident, action: Action, at: Date): Block[] {
         )
       : [];
   const needs = missing.length > 0 ? [`needs ${missing.join(' and ')}`] : [];
-  return [{ kind: 'text', text: [requested, ...given, ...needs].join(' · '), muted: true }];
+  const may = new Set(action.state === 'requested' ? approversOf(incident, action) : []);
+  const people = incident.members.filter(({ id }) => may.has(id));
+  return [
+    { kind: 'text', text: [requested, ...given, ...needs].join(' · '), muted: true },
+    ...(people.length > 0 ? [{ kind: 'mention', people, text: 'may approve' } as const] : []),
+  ];
 }
 
 function progress({ steps }: Action): Block[] {
@@ -153,29 +165,44 @@ function buttons(incident: Incident, action: Action): Button[] {
   const { actionId, state, plan } = action;
   if (incident.status !== 'open') return [];
   const short = plan?.hash.slice(0, 12) ?? '';
+  const waive: readonly Button[] = lacksEvidence(incident, action)
+    ? [{ label: 'Waive evidence…', says: `waive ${actionId}`, asks: true }]
+    : [];
   const cancel: Button = { label: 'Cancel…', says: `cancel ${actionId}`, asks: true };
   switch (state) {
     case 'planned':
     case 'expired':
-      return [{ label: 'Request', says: `request ${actionId} ${short}`, style: 'primary' }, cancel];
+      return [{ label: 'Request', says: `request ${actionId} ${short}`, style: 'primary' }, ...waive, cancel];
     case 'requested':
       return [
-        { label: 'Approve', says: `approve ${actionId} ${short}`, style: 'primary', asks: plan?.tier === 3 },
+        {
+          label: 'Approve',
+          says: `approve ${actionId} ${short}`,
+          style: 'primary',
+          asks: plan !== undefined && ruleOf(incident, plan).typedTarget,
+        },
         { label: 'Deny…', says: `deny ${actionId} ${short}`, style: 'danger', asks: true },
+        ...waive,
         { label: 'Break glass…', says: `breakglass ${actionId} ${short}`, asks: true },
+        cancel,
       ];
     case 'denied':
     case 'refused':
       return [{ label: 'Plan again', says: `retry ${actionId}` }, cancel];
     default:
-      break;
+      return buttonsOnceBegun(action);
   }
-  if (isContained(action)) {
-    return [
-      { label: 'Release…', says: `release ${actionId}`, asks: true },
-      ...(state === 'contained' ? [] : [{ label: 'Try again', says: `retry ${actionId}` }]),
-      { label: 'Accept…', says: `accept ${actionId}`, asks: true },
-    ];
-  }
-  return state === 'failed' ? [{ label: 'Try again', says: `retry ${actionId}` }] : [];
+}
+
+function buttonsOnceBegun(action: Action): Button[] {
+  const { actionId, state, plan, accepted } = action;
+  const release: Button = { label: 'Release…', says: `release ${actionId}`, asks: true };
+  const again: Button = { label: 'Try again', says: `retry ${actionId}` };
+  if (state === 'unknown') return isTouched(action) ? [release] : [];
+  if (!isContained(action)) return state === 'failed' ? [again] : [];
+  return [
+    ...(plan?.effect === 'irreversible' ? [] : [release]),
+    ...(state === 'contained' ? [] : [again]),
+    ...(accepted ? [] : [{ label: 'Accept…', says: `accept ${actionId}`, asks: true }]),
+  ];
 }

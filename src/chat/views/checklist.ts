@@ -1,6 +1,6 @@
 /** The checklist of a phase: one message, edited in place, with the gate at its foot. */
 
-import { gateOf } from '../../incident/gates.ts';
+import { type Criterion, gateOf } from '../../incident/gates.ts';
 import type { Incident, Task } from '../../incident/incident.ts';
 import { nextPhase, PHASE_LABELS, type Phase } from '../../incident/phases.ts';
 import type { Block, Card, ChecklistItem } from '../card.ts';
@@ -24,7 +24,8 @@ export function checklistCard(incident: Incident, phase: Phase, at: Date): Card 
 
 export function itemOf(task: Task, incident: Incident, at: Date): ChecklistItem {
   const { taskId, text, state, required, why, dueAt } = task;
-  const owner = task.assignee?.name ?? (task.role ? (incident.roles[task.role]?.name ?? task.role) : undefined);
+  const owner =
+    task.assignee?.name ?? (task.role ? (incident.roles[task.role]?.name ?? titleOf(task.role, incident)) : undefined);
   const outcome = outcomeOf(task, at);
   const overdue = state === 'open' && dueAt !== undefined && Date.parse(dueAt) < at.getTime();
   return {
@@ -43,6 +44,10 @@ export function itemOf(task: Task, incident: Incident, at: Date): ChecklistItem 
       state === 'open' ? { label: 'Tick', says: `tick ${taskId}` } : { label: 'Untick', says: `untick ${taskId}` },
     buttons: state === 'open' ? openButtons(task, incident) : [],
   };
+}
+
+function titleOf(role: string, incident: Incident): string {
+  return incident.policy.roles.find(({ id }) => id === role)?.title ?? role;
 }
 
 function openButtons({ taskId, action, evidence, regime }: Task, incident: Incident) {
@@ -74,6 +79,14 @@ function outcomeOf({ state, tickedBy, skipped }: Task, at: Date): string | undef
     .join('; ');
 }
 
+/** Items stand above with their text, so here their ids are enough. */
+function missing(open: readonly Criterion[], { tasks }: Incident): string {
+  const ids = tasks.map(({ taskId }) => taskId);
+  const items = open.flatMap(({ text }) => ids.find((id) => text.startsWith(`${id} `)) ?? []);
+  const others = open.map(({ text }) => text).filter((text) => !ids.some((id) => text.startsWith(`${id} `)));
+  return [...others, ...(items.length > 0 ? [`the items ${items.join(', ')}`] : [])].join('; ');
+}
+
 function gate(incident: Incident): Block[] {
   const next = nextPhase(incident.phase);
   if (!next || incident.status !== 'open') return [];
@@ -81,7 +94,7 @@ function gate(incident: Incident): Block[] {
   const text =
     open.length === 0
       ? `The gate to ${PHASE_LABELS[next].title} is open.`
-      : `For ${PHASE_LABELS[next].title} is missing: ${open.map((criterion) => criterion.text).join('; ')}.`;
+      : `For ${PHASE_LABELS[next].title} is missing: ${missing(open, incident)}.`;
   const button =
     open.length === 0
       ? { label: `Enter ${PHASE_LABELS[next].title}`, says: `phase ${next}`, style: 'primary' as const }

@@ -1,11 +1,12 @@
 /** What the channel is told at the end: the post-mortem, what is still contained and who answers for it, follow-ups. */
 
+import { isContained } from '../../incident/action-states.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { Block, Card } from '../card.ts';
 import { outsideHeadline } from './summary.ts';
 
 export function closureCard(incident: Incident, baseUrl: string): Card {
-  const left = incident.actions.filter(({ accepted }) => accepted);
+  const left = incident.actions.filter((action) => action.accepted && isContained(action));
   const followUps = incident.followUps.filter(({ state }) => state === 'open');
   const blocks: Block[] = [
     { kind: 'link', label: 'Post-mortem', url: `${baseUrl}/incidents/${incident.number}/postmortem` },
@@ -21,7 +22,7 @@ export function closureCard(incident: Incident, baseUrl: string): Card {
       text:
         followUps.length === 0
           ? 'No follow-ups.'
-          : `${followUps.length} follow-ups: ${followUps.map(({ text }) => text).join('; ')}`,
+          : `${followUps.length} follow-up${followUps.length === 1 ? '' : 's'}: ${followUps.map(({ text }) => text).join('; ')}`,
     },
     { kind: 'text', text: `Head of the chain ${incident.postmortem?.chainHead ?? ''}`, muted: true },
   ];

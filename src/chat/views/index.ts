@@ -4,6 +4,7 @@ export { actionCard } from './action.ts';
 export { announcementCard } from './announcement.ts';
 export { checklistCard } from './checklist.ts';
 export { closureCard } from './closure.ts';
-export { clocksCard, entriesCard, evidenceCard, followUpsCard, incidentsCard, rolesCard, tableCard } from './lists.ts';
+export { homeCard, incidentsCard } from './incidents.ts';
+export { clocksCard, entriesCard, evidenceCard, followUpsCard, requestsCard, rolesCard, tableCard } from './lists.ts';
 export { approvalWantedCard, catchUpCard, nagCard, roleBriefCard } from './private.ts';
 export { summaryCard } from './summary.ts';

@@ -1,8 +1,8 @@
-/** Short lists that answer a question: incidents, roles, evidence, clocks, follow-ups, the timeline. */
+/** Short lists that answer a question: roles, access, evidence, clocks, follow-ups, the timeline. */
 
+import { MILESTONES } from '../../incident/events.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { Block, Card } from '../card.ts';
-import type { IncidentRow } from '../command.ts';
 import { between, clockTime } from '../durations.ts';
 
 /** A card with a title and rows, or a sentence where there are none. */
@@ -18,29 +18,30 @@ export function tableCard(
   return { key, title, tone: 'plain', preview: title, blocks: [body, ...more] };
 }
 
-export function incidentsCard(rows: readonly IncidentRow[], at: Date): Card {
-  return tableCard(
-    'incidents',
-    'Incidents',
-    ['', 'Incident', 'Severity', 'Phase', 'Commander', 'Age'],
-    rows.map((row) => [
-      `#${row.number}`,
-      row.title && row.member ? `${row.codename}: ${row.title}` : row.codename,
-      `SEV-${row.severity}`,
-      row.status === 'open' ? row.phase : row.status,
-      row.commander ?? 'none',
-      between(row.declaredAt, at),
-    ]),
-    'No incidents. Declare one: new.',
-  );
-}
-
 export function rolesCard(incident: Incident): Card {
   const rows = incident.policy.roles.map(({ id, title }) => [title, incident.roles[id]?.name ?? 'free', `take ${id}`]);
   const free = incident.policy.roles.filter(({ id }) => !incident.roles[id]);
   return tableCard('roles', 'Roles', ['Role', 'Held by', 'To take it'], rows, 'No roles.', [
     { kind: 'buttons', buttons: free.map(({ id, title }) => ({ label: `Take ${title}`, says: `take ${id}` })) },
   ]);
+}
+
+/** Who asks to be let in, for a member to decide. */
+export function requestsCard({ accessRequests }: Incident): Card {
+  return tableCard(
+    'access',
+    'Access',
+    ['Who', 'Why'],
+    accessRequests.map(({ person, reason }) => [person.name, reason || 'not said']),
+    'You are a member. Nobody asks for access.',
+    accessRequests.map(({ person }) => ({
+      kind: 'buttons',
+      buttons: [
+        { label: `Allow ${person.name}`, says: `access allow @${person.id}`, style: 'primary' },
+        { label: `Deny ${person.name}`, says: `access deny @${person.id}`, style: 'danger' },
+      ],
+    })),
+  );
 }
 
 export function evidenceCard(incident: Incident): Card {
@@ -119,6 +120,21 @@ export function entriesCard(incident: Incident, at: Date): Card {
       text,
     ]),
     'Nothing is marked yet. Add a note, or mark a message.',
-    [{ kind: 'buttons', buttons: [{ label: 'Note…', says: 'note', asks: true }] }],
+    [
+      {
+        kind: 'fields',
+        fields: MILESTONES.flatMap((label) => {
+          const when = incident.milestones[label];
+          return when ? [{ label, value: clockTime(when, at) }] : [];
+        }),
+      },
+      {
+        kind: 'buttons',
+        buttons: [
+          { label: 'Note…', says: 'note', asks: true },
+          { label: 'Milestone…', says: 'timeline milestone', asks: true },
+        ],
+      },
+    ],
   );
 }

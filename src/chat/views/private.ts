@@ -6,7 +6,7 @@ import type { EventData } from '../../incident/events.ts';
 import type { Action, Incident } from '../../incident/incident.ts';
 import { rolesOf } from '../../incident/permissions.ts';
 import { PHASE_LABELS } from '../../incident/phases.ts';
-import type { Card } from '../card.ts';
+import type { Button, Card } from '../card.ts';
 import { clockTime } from '../durations.ts';
 import { actionCard } from './action.ts';
 import { outsideHeadline } from './summary.ts';
@@ -27,7 +27,7 @@ export function catchUpCard(incident: Incident, person: Person, at: Date): Card 
       : 'Nobody is in command yet: take commander.',
     next ? `Next: ${next.taskId} ${next.text}` : 'The checklist of this phase is done.',
     roles.length + mine > 0
-      ? `Yours: ${[...roles, mine > 0 ? `${mine} tasks` : ''].filter(Boolean).join(', ')}.`
+      ? `Yours: ${[...roles, mine > 0 ? `${mine} task${mine === 1 ? '' : 's'}` : ''].filter(Boolean).join(', ')}.`
       : 'Nothing is assigned to you yet.',
   ];
   return {
@@ -73,7 +73,17 @@ export function nagCard(incident: Incident, nag: EventData['NagRaised']): Card {
     preview: outsideHeadline(incident),
     blocks: [
       { kind: 'text', text: nag.text },
-      { kind: 'buttons', buttons: [{ label: 'Snooze 30 min', says: `snooze ${nag.nag} 30` }] },
+      { kind: 'buttons', buttons: [...remedies(nag.about), { label: 'Snooze 30 min', says: `snooze ${nag.nag} 30` }] },
     ],
   };
+}
+
+/** What the reader can do about it, a click away. */
+function remedies(about: string): readonly Button[] {
+  if (about === 'commander') return [{ label: 'Take command', says: 'take commander', style: 'primary' }];
+  if (about === 'update') return [{ label: 'Update…', says: 'update', asks: true, style: 'primary' }];
+  if (/^t\d+$/.test(about)) return [{ label: 'Tick', says: `tick ${about}`, style: 'primary' }];
+  if (/^a\d+$/.test(about)) return [{ label: 'Plan', says: `plan ${about}`, style: 'primary' }];
+  if (/^c\d+$/.test(about)) return [{ label: 'Stop…', says: `clock stop ${about}`, asks: true, style: 'primary' }];
+  return [{ label: 'Note…', says: 'note', asks: true }];
 }

@@ -56,7 +56,7 @@ function roleFields({ policy, roles }: Incident) {
 }
 
 function factFields(incident: Incident, at: Date) {
-  const fields: { label: string; value: string }[] = [];
+  const fields: { label: string; value: string; button?: Button }[] = [];
   const held = incident.actions.filter(isContained);
   if (held.length > 0)
     fields.push({ label: 'Still contained', value: held.map((action) => heldText(action, at)).join(' · ') });
@@ -70,10 +70,19 @@ function factFields(incident: Incident, at: Date) {
     });
   }
   const cadence = incident.policy.updateMinutes[`SEV-${incident.severity}`];
+  const asked = cadence > 0 && incident.status === 'open' && incident.phase !== 'post_incident';
+  const next = new Date(Date.parse(incident.lastUpdate?.at ?? incident.declaredAt) + cadence * 60_000).toISOString();
+  const due = asked ? `next due ${clockTime(next, at)}` : '';
   if (incident.lastUpdate) {
-    const next = new Date(Date.parse(incident.lastUpdate.at) + cadence * 60_000).toISOString();
-    const due = cadence > 0 && incident.status === 'open' ? ` (next due ${clockTime(next, at)})` : '';
-    fields.push({ label: 'Last update', value: `${clockTime(incident.lastUpdate.at, at)}${due}` });
+    fields.push({ label: 'Last update', value: `${clockTime(incident.lastUpdate.at, at)}${due && ` (${due})`}` });
+  } else if (due) fields.push({ label: 'Last update', value: `none yet (${due})` });
+  for (const { person, reason } of incident.accessRequests) {
+    const button: Button = { label: 'Decide', says: 'access' };
+    fields.push({ label: 'Asks for access', value: reason ? `${person.name}: ${reason}` : person.name, button });
+  }
+  if (incident.mergedInto) {
+    const { number, codename } = incident.mergedInto;
+    fields.push({ label: 'Merged into', value: `#${number} ${codename}` });
   }
   return fields;
 }
@@ -100,7 +109,13 @@ function waitingText(incident: Incident, at: Date): string {
 }
 
 function buttons(incident: Incident): Button[] {
-  if (incident.status !== 'open') return [{ label: 'Reopen', says: 'reopen', asks: true }];
+  if (incident.status === 'merged') return [];
+  if (incident.status === 'closed') {
+    return [
+      { label: 'Post-mortem', says: 'postmortem' },
+      { label: 'Reopen…', says: 'reopen', asks: true },
+    ];
+  }
   const tasks = incident.tasks.filter(({ phase }) => phase === incident.phase);
   const done = tasks.filter(({ state }) => state !== 'open').length;
   return [
