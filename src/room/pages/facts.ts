@@ -7,7 +7,7 @@ import type { AlertSummary } from '../../incident/events.ts';
 import type { Action, Clock, Incident } from '../../incident/incident.ts';
 import { type Html, html } from '../html.ts';
 import { type Place, renderButton, safeLink } from '../render-card.ts';
-import type { Reading } from './incident.ts';
+import type { Reading } from './reading.ts';
 
 /** Newest alerts shown; Findings has all. */
 const ALERTS = 8;

@@ -9,22 +9,12 @@ import { PHASE_LABELS, PHASES } from '../../incident/phases.ts';
 import type { View } from '../house.ts';
 import { type Html, html } from '../html.ts';
 import { type Place, renderButton, segments } from '../render-card.ts';
-import { type Filter, renderTalk } from '../talk.ts';
+import { renderTalk } from '../talk.ts';
 import { facts } from './facts.ts';
+import { type Reading, TABS, type Tab } from './reading.ts';
 import { way } from './way.ts';
 
 export type MemberView = Extract<View, { audience: 'member' }>;
-
-export const TABS = ['way', 'talk', 'facts'] as const;
-export type Tab = (typeof TABS)[number];
-
-/** Who reads, when, and what they chose to see. */
-export interface Reading {
-  readonly person: Person;
-  readonly at: Date;
-  readonly show: Filter;
-  readonly tab: Tab;
-}
 
 /** `words` are what the composer completes: commands, people, targets. */
 export function incidentPage(
