@@ -37,8 +37,10 @@ export interface Ledger {
     detail: string,
     requestId?: string,
   ): Promise<boolean>;
-  /** Keeps the first prior state of a job; a later call returns what was kept. */
+  /** Keeps the state before an action first changed anything; a later call, of any attempt, returns what was kept. */
   keepPrior(incidentId: string, actionId: string, jobKey: string, prior: PriorState): Promise<PriorState>;
+  /** Nothing of the action is in place: its next attempt captures the world anew. */
+  forgetPrior(incidentId: string, actionId: string): Promise<void>;
   /** One running action per resource: true when this job now holds the resource, or held it before. */
   holdResource(resource: string, holder: string, leaseMs: number): Promise<boolean>;
   freeResource(resource: string, holder: string): Promise<void>;

@@ -47,6 +47,8 @@ export interface Run {
   readonly approved: string;
   /** A step was begun before: prior state is the one kept then, and drift no longer counts. */
   readonly begun: boolean;
+  /** No earlier attempt left anything changed: the world as it is now is what release restores. */
+  readonly fresh: boolean;
 }
 
 export type RunResult =
@@ -74,6 +76,7 @@ export async function runAction(run: Run, tools: RunTools): Promise<RunResult> {
   }
   const missing = await preserve(action, tools);
   if (missing) return missing;
+  if (run.fresh) await tools.ledger.forgetPrior(job.incidentId, job.actionId);
   const captured = drafted.plan ? drafted.prior : {};
   const prior = await tools.ledger.keepPrior(job.incidentId, job.actionId, job.jobKey, captured);
   const stopped = await runSteps(action.execute(target, prior, job), 'execute', job, tools);
@@ -84,7 +87,7 @@ export async function runAction(run: Run, tools: RunTools): Promise<RunResult> {
 
 /** Looks once more whether a held action still holds. Changes nothing. */
 export async function recheck(
-  run: Omit<Run, 'approved' | 'begun'>,
+  run: Pick<Run, 'action' | 'target' | 'job'>,
   tools: Pick<RunTools, 'ledger' | 'signal'>,
 ): Promise<RunResult> {
   const { action, target, job } = run;
@@ -99,7 +102,7 @@ export type ReleaseResult =
 
 /** Restores the kept prior state, step by step, each once. */
 export async function releaseAction(
-  { action, target, job }: Omit<Run, 'approved' | 'begun'>,
+  { action, target, job }: Pick<Run, 'action' | 'target' | 'job'>,
   tools: Omit<RunTools, 'evidence' | 'guards'>,
 ): Promise<ReleaseResult> {
   if (!action.release) return { result: 'failed', problem: `${action.title} cannot be released.`, remedy: action.undo };

@@ -175,7 +175,8 @@ function isNews(incident: Incident, finding: ReceivedFinding, id: string): boole
   return incident.alerts.length < MOST_LINKED && !incident.alerts.some(({ findingId: linked }) => linked === id);
 }
 
-function summaryOf(alert: WaitingAlert, finding: ReceivedFinding, id: string): AlertSummary {
+/** A finding as an incident records it. */
+export function summaryOf(alert: WaitingAlert, finding: ReceivedFinding, id: string): AlertSummary {
   return {
     alertId: alert.id,
     findingId: id,

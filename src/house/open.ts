@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { CordonError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Card } from '../chat/card.ts';
 import type { Converse } from '../chat/converse.ts';
@@ -19,6 +20,7 @@ import { createIntake } from '../engine/intake.ts';
 import { startRelay } from '../engine/relay.ts';
 import { startTimers } from '../engine/timers.ts';
 import { createTriage } from '../engine/triage.ts';
+import { createVerdicts } from '../engine/verdicts.ts';
 import { EVIDENCE_KINDS } from '../evidence/collectors/index.ts';
 import { openDirectoryVault } from '../evidence/directory-vault.ts';
 import type { Vault } from '../evidence/vault.ts';
@@ -174,6 +176,7 @@ async function build(
 
   if (config.role !== 'worker') {
     const exporting = { store, vault, version: VERSION };
+    const verdicts = createVerdicts({ store, engine, declare, rules: config.routing });
     const httpHouse = createHttpHouse({
       ...{ config, store, queue, intake, converse, incidentOf, exporting, log },
       baseUrl: baseUrl(),
@@ -192,6 +195,7 @@ async function build(
         memory,
         surroundings,
         exporting,
+        verdicts,
       },
       baseUrl,
     });
@@ -243,5 +247,16 @@ async function welcomeRosters(store: Store, config: Config): Promise<void> {
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
-  return (await app.listen({ host, port })).replace('[::1]', 'localhost');
+  try {
+    return (await app.listen({ host, port })).replace('[::1]', 'localhost');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    throw new CordonError('config_invalid', `Cordon cannot listen on ${host}:${port} (${code || cause}).`, {
+      remedy:
+        code === 'EADDRINUSE'
+          ? 'Something else answers there: stop it, or set PORT to another one.'
+          : 'Set HOST and PORT to an address of this machine.',
+      cause,
+    });
+  }
 }

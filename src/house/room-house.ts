@@ -8,6 +8,7 @@ import { announcementCard } from '../chat/views/index.ts';
 import type { Config } from '../config.ts';
 import type { Changes } from '../engine/changes.ts';
 import type { Engine } from '../engine/handle.ts';
+import type { Verdicts } from '../engine/verdicts.ts';
 import { requireFormToken } from '../http/sign-in.ts';
 import type { Person } from '../incident/actor.ts';
 import { audienceOf } from '../incident/confidentiality.ts';
@@ -43,6 +44,7 @@ export interface RoomHouseOptions {
   readonly storylines: readonly Storyline[];
   readonly memory: RoomMemory;
   readonly surroundings: ReadSurroundings;
+  readonly verdicts: Verdicts;
   readonly exporting: ExportOptions;
   readonly baseUrl: () => string;
 }
@@ -51,7 +53,7 @@ export interface RoomHouseOptions {
 const MESSAGES = 200;
 
 export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
-  const { config, store, engine, queue, changes, converse, incidentOf, memory } = options;
+  const { config, store, engine, queue, changes, converse, incidentOf, memory, verdicts } = options;
   const { db } = store;
   const shelf = [...options.playbooks.values()].map(playbookPage);
 
@@ -125,6 +127,11 @@ export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
     surroundings: options.surroundings,
     people: () => listPeople(db),
     findings: (person) => findingRows(options, person),
+    declareFinding: async (person, id) => {
+      const incident = await verdicts.declare(id, askerOf(person, 'room'));
+      return incident.number;
+    },
+    dismissFinding: (person, id, reason) => verdicts.dismiss(id, askerOf(person, 'room'), reason),
     playbooks: () => shelf,
     storylines: () => options.storylines,
     queue: async () => {
@@ -150,11 +157,11 @@ export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
       const { chainHead } = incident.postmortem;
       const log = await readChain(db, incident.id);
       const end = log.findIndex(({ hash }) => hash === chainHead);
-      const { fragment, toc } = writePostmortem(
+      const { fragment, toc, markdown, html } = writePostmortem(
         log.slice(0, end + 1).map(({ event }) => event),
         { chainHead },
       );
-      return { codename: incident.codename, fragment, toc, chainHead };
+      return { codename: incident.codename, fragment, markdown, html, toc, chainHead };
     },
     bundle: async (number, person) => {
       const incident = await readable(number, person);
@@ -181,8 +188,8 @@ async function findingRows({ store }: RoomHouseOptions, person: Person): ReturnT
   );
   return rows
     .filter(({ incidentId }) => !incidentId || !hidden.has(incidentId))
-    .map(({ title, source, type, severity, count, lastSeenAt, disposition, why, incidentNumber }) => ({
-      ...{ title, source, type, severity, count, disposition, why },
+    .map(({ id, title, source, type, severity, count, lastSeenAt, disposition, why, incidentNumber }) => ({
+      ...{ id, title, source, type, severity, count, disposition, why },
       lastSeenAt: lastSeenAt.toISOString(),
       ...(incidentNumber ? { incident: incidentNumber } : {}),
     }));

@@ -15,6 +15,7 @@ import {
   releaseAction,
   runAction,
 } from '../containment/run.ts';
+import { isTouched } from '../incident/action-states.ts';
 import type { Action, Incident } from '../incident/incident.ts';
 
 export type { Progress };
@@ -72,12 +73,14 @@ export function createContainment({ catalogue, ledger, guards, leaseMs, pollMs }
     },
     run: async (action, incident, tools) => {
       const found = known(action);
+      const begun = action.steps.some(({ stage }) => stage === 'execute');
       const run = {
         action: found,
         target: action.target,
         job: jobOf(incident, action),
         approved: action.authorized?.planHash ?? '',
-        begun: action.steps.some(({ stage }) => stage === 'execute'),
+        begun,
+        fresh: !begun && !isTouched(action),
       };
       const ran = await runAction(run, { ...tools, ledger, guards, leaseMs, pollMs });
       return ran.result === 'holding' ? { ...ran, recheckSeconds: found.recheckSeconds } : ran;

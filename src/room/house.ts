@@ -24,6 +24,7 @@ export type View =
   | { readonly audience: 'outsider'; readonly number: number; readonly card: Card };
 
 export interface FindingRow {
+  readonly id: string;
   readonly title: string;
   readonly source: string;
   readonly type: string;
@@ -69,6 +70,9 @@ export interface QueuePage {
 export interface PostmortemPage {
   readonly codename: string;
   readonly fragment: string;
+  /** To take away: Markdown, and one self-contained page. */
+  readonly markdown: string;
+  readonly html: string;
   readonly toc: readonly TocEntry[];
   readonly chainHead: string;
 }
@@ -93,6 +97,9 @@ export interface RoomHouse {
   surroundings(person: Person): Promise<Surroundings>;
   people(): Promise<readonly Person[]>;
   findings(person: Person): Promise<readonly FindingRow[]>;
+  /** Opens an incident for a finding that waits for a person; its number. */
+  declareFinding(person: Person, id: string): Promise<number>;
+  dismissFinding(person: Person, id: string, reason: string): Promise<void>;
   playbooks(): readonly PlaybookPage[];
   storylines(): readonly { readonly slug: string; readonly title: string; readonly briefing: string }[];
   queue(): Promise<QueuePage>;

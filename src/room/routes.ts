@@ -1,46 +1,39 @@
 /** The Room's addresses. Reading and acting work without script; script makes it live. */
 
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Answer, Said } from '../chat/answer.ts';
 import { COMMANDS } from '../chat/commands/index.ts';
-import { actionCard } from '../chat/views/index.ts';
-import type { Person } from '../incident/actor.ts';
 import { findAsset } from './assets.ts';
-import type { RoomHouse, View } from './house.ts';
-import { type Html, html } from './html.ts';
-import { type Frame, page } from './layout.ts';
-import { createLive } from './live.ts';
-import { incidentPage, type MemberView, regions } from './pages/incident.ts';
+import type { RoomHouse } from './house.ts';
+import { html } from './html.ts';
+import { createLive, type Live } from './live.ts';
+import { actionPage } from './pages/action.ts';
+import { incidentPage, type MemberView, type Reading, regions, TABS } from './pages/incident.ts';
 import { incidentsPage } from './pages/incidents.ts';
 import * as more from './pages/more.ts';
-import { renderAnswer } from './render-answer.ts';
-import { type Place, renderCard } from './render-card.ts';
+import { signInPage } from './pages/sign-in.ts';
+import { renderCard } from './render-card.ts';
+import { Numbered, notFound, part, placeOf, show, showProblem, who } from './reply.ts';
+import { addSaying } from './saying.ts';
+import { FILTERS } from './talk.ts';
 
-const Spoken = z.looseObject({
-  words: z.string().max(4000).optional(),
-  command: z.string().max(64).optional(),
-  back: z.string().max(512).default('/'),
-});
-const Numbered = z.object({ number: z.coerce.number().int().positive() });
+const Picked = z.object({ id: z.string().max(64) });
 
 export function roomRoutes(house: RoomHouse): FastifyPluginAsync {
   return async (app) => {
     const live = createLive(house);
     app.addHook('preClose', async () => live.close());
+    app.setErrorHandler(showProblem);
+    app.setNotFoundHandler(notFound);
     app.get('/assets/:name', async (request, reply) => {
       const asset = findAsset(z.object({ name: z.string() }).parse(request.params).name);
       if (!asset) return notFound(request, reply);
       return reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(asset.body);
     });
     app.get('/sign-in', async (request, reply) => {
-      const back = z.object({ back: z.string().default('/') }).parse(request.query).back;
-      return show(
-        request,
-        reply,
-        { title: 'Sign in' },
-        more.signInPage(await house.people(), request.csrf, back, house.signIn),
-      );
+      const { back } = z.object({ back: z.string().max(512).default('/') }).parse(request.query);
+      const body = signInPage(await house.people(), request.csrf, back, house.signIn);
+      return show(request, reply, { title: 'Sign in' }, body);
     });
     app.register(async (inside) => {
       inside.addHook('preHandler', async (request, reply) => {
@@ -48,39 +41,37 @@ export function roomRoutes(house: RoomHouse): FastifyPluginAsync {
         await reply.redirect(`/sign-in?back=${encodeURIComponent(request.url)}`, 303);
       });
       addIncidentPages(inside, house, live);
-      addOtherPages(inside, house, live);
+      addDocuments(inside, house);
+      addSaying(inside, house);
+      addOtherPages(inside, house);
     });
-    app.setNotFoundHandler(notFound);
   };
 }
 
-type App = Parameters<FastifyPluginAsync>[0];
-
-function addIncidentPages(app: App, house: RoomHouse, live: ReturnType<typeof createLive>): void {
+function addIncidentPages(app: FastifyInstance, house: RoomHouse, live: Live): void {
   app.get('/', async (request, reply) => {
-    const rows = await house.rows(who(request));
-    return show(
-      request,
-      reply,
-      { title: 'Incidents', stream: '/stream' },
-      incidentsPage(rows, new Date(), placeOf(request, undefined), house.baseUrl()),
-    );
+    const place = placeOf(request, undefined);
+    const body = incidentsPage(await house.rows(who(request)), new Date(), place, {
+      baseUrl: house.baseUrl(),
+      storylines: house.storylines(),
+    });
+    return show(request, reply, { title: 'Incidents', stream: '/stream' }, body);
   });
   app.get('/stream', async (request, reply) => live.stream(request, reply, who(request), undefined));
   app.get('/incidents/:number', async (request, reply) =>
     withView(house, request, reply, async (view) => {
       const { incident } = view;
       const place = placeOf(request, incident.number);
-      if (hasQuery(request, 'regions'))
-        return reply.type('text/html; charset=utf-8').send(regions(view, new Date(), place).html);
-      const body = incidentPage(view, new Date(), place, house.prefix, await completions(house, request, view));
+      const reading = readingOf(request);
+      if (Parts.safeParse(request.query).success) return part(reply, regions(view, reading, place));
+      const words = await completions(house, request, view);
       const frame = {
         title: `#${incident.number} ${incident.codename}`,
         stream: `/incidents/${incident.number}/stream`,
         drill: incident.mode === 'drill',
-        wide: true,
+        room: true,
       };
-      return show(request, reply, frame, body);
+      return show(request, reply, frame, incidentPage(view, reading, place, { prefix: house.prefix, words }));
     }),
   );
   app.get('/incidents/:number/stream', async (request, reply) =>
@@ -91,35 +82,50 @@ function addIncidentPages(app: App, house: RoomHouse, live: ReturnType<typeof cr
       const { action: id } = z.object({ action: z.string() }).parse(request.params);
       const action = incident.actions.find(({ actionId }) => actionId === id);
       if (!action) return notFound(request, reply);
-      const card = renderCard(actionCard(incident, action, new Date()), placeOf(request, incident.number));
-      const body = html`<p><a href="/incidents/${incident.number}">#${incident.number} ${incident.codename}</a></p><h1>Containment plan</h1><div id="rows">${card}</div>`;
-      return show(
-        request,
-        reply,
-        {
-          title: card ? `${id} ${action.title}` : id,
-          stream: `/incidents/${incident.number}/stream`,
-          drill: incident.mode === 'drill',
-        },
-        body,
-      );
+      const frame = {
+        title: `${id} ${action.title}`,
+        stream: `/incidents/${incident.number}/stream`,
+        drill: incident.mode === 'drill',
+      };
+      const place = placeOf(request, incident.number);
+      return show(request, reply, frame, actionPage(incident, action, who(request), new Date(), place));
     }),
   );
+}
+
+const Format = z.object({ format: z.enum(['md', 'html']) });
+const Parts = z.object({ regions: z.string() });
+const Chosen = z.object({ show: z.enum(FILTERS).catch('all'), tab: z.enum(TABS).catch('talk') });
+
+function readingOf(request: FastifyRequest): Reading {
+  return { person: who(request), at: new Date(), ...Chosen.parse(request.query) };
+}
+
+function addDocuments(app: FastifyInstance, house: RoomHouse): void {
   app.get('/incidents/:number/log', async (request, reply) =>
-    withView(house, request, reply, async ({ incident, events }) =>
-      show(request, reply, { title: 'Log', wide: true }, more.logPage(incident.number, incident.codename, events)),
-    ),
+    withView(house, request, reply, async ({ incident, events }) => {
+      const { from } = z.object({ from: z.coerce.number().int().catch(1) }).parse(request.query);
+      const frame = { title: `Log of #${incident.number}`, wide: true, drill: incident.mode === 'drill' };
+      return show(request, reply, frame, more.logPage(incident.number, incident.codename, events, from));
+    }),
   );
   app.get('/incidents/:number/postmortem', async (request, reply) => {
     const { number } = Numbered.parse(request.params);
     const document = await house.postmortem(number, who(request));
     if (!document) return notFound(request, reply);
-    return show(
-      request,
-      reply,
-      { title: `Post-mortem ${document.codename}`, wide: true },
-      more.postmortemPage(number, document),
-    );
+    const frame = { title: `Post-mortem ${document.codename}`, wide: true };
+    return show(request, reply, frame, more.postmortemPage(number, document));
+  });
+  app.get('/incidents/:number/postmortem/:format', async (request, reply) => {
+    const format = Format.safeParse(request.params);
+    const { number } = Numbered.parse(request.params);
+    const document = format.success ? await house.postmortem(number, who(request)) : undefined;
+    if (!document || !format.success) return notFound(request, reply);
+    const isPage = format.data.format === 'html';
+    return reply
+      .type(isPage ? 'text/html; charset=utf-8' : 'text/markdown; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${document.codename}.${format.data.format}"`)
+      .send(isPage ? document.html : document.markdown);
   });
   app.get('/incidents/:number/bundle', async (request, reply) => {
     const { number } = Numbered.parse(request.params);
@@ -130,47 +136,28 @@ function addIncidentPages(app: App, house: RoomHouse, live: ReturnType<typeof cr
       .header('content-disposition', `attachment; filename="${bundle.fileName}"`)
       .send(bundle.body);
   });
-  for (const path of ['/form', '/incidents/:number/form']) {
-    app.get(path, async (request, reply) => {
-      const { says } = z.object({ says: z.string().max(4000) }).parse(request.query);
-      const number = numberOf(request);
-      return answer(
-        house,
-        request,
-        reply,
-        await house.form(who(request), number, says),
-        number,
-        backOf(request, number),
-      );
-    });
-  }
-  for (const path of ['/say', '/incidents/:number/say']) {
-    app.post(path, async (request, reply) => {
-      house.requireFormToken(request);
-      const number = numberOf(request);
-      const spoken = Spoken.parse(request.body);
-      const said = saidIn(spoken, number, house.prefix);
-      if (said) return answer(house, request, reply, await house.say(who(request), number, said), number, spoken.back);
-      if (number !== undefined && spoken.words?.trim()) await house.post(who(request), number, spoken.words.trim());
-      return isPartial(request)
-        ? reply.type('text/html; charset=utf-8').send('')
-        : reply.redirect(ownPath(spoken.back), 303);
-    });
-  }
-  app.post('/incidents/:number/mark', async (request, reply) => {
-    house.requireFormToken(request);
-    const { number } = Numbered.parse(request.params);
-    const { message, back } = z
-      .object({ message: z.string().max(200), back: z.string().default('/') })
-      .parse(request.body);
-    return answer(house, request, reply, await house.mark(who(request), number, message), number, back);
-  });
 }
 
-function addOtherPages(app: App, house: RoomHouse, live: ReturnType<typeof createLive>): void {
+function addOtherPages(app: FastifyInstance, house: RoomHouse): void {
   app.get('/findings', async (request, reply) =>
-    show(request, reply, { title: 'Findings', wide: true }, more.findingsPage(await house.findings(who(request)))),
+    show(
+      request,
+      reply,
+      { title: 'Findings', wide: true },
+      more.findingsPage(await house.findings(who(request)), request.csrf),
+    ),
   );
+  app.post('/findings/:id/declare', async (request, reply) => {
+    house.requireFormToken(request);
+    const number = await house.declareFinding(who(request), Picked.parse(request.params).id);
+    return reply.redirect(`/incidents/${number}`, 303);
+  });
+  app.post('/findings/:id/dismiss', async (request, reply) => {
+    house.requireFormToken(request);
+    const { reason } = z.object({ reason: z.string().trim().min(1).max(500) }).parse(request.body);
+    await house.dismissFinding(who(request), Picked.parse(request.params).id, reason);
+    return reply.redirect('/findings', 303);
+  });
   app.get('/playbooks', async (request, reply) =>
     show(request, reply, { title: 'Playbooks' }, more.playbooksPage(house.playbooks())),
   );
@@ -188,60 +175,16 @@ function addOtherPages(app: App, house: RoomHouse, live: ReturnType<typeof creat
   app.get('/settings', async (request, reply) =>
     show(request, reply, { title: 'Settings' }, more.settingsPage(house.settings())),
   );
-  void live;
 }
 
-/** In an incident, words that begin with a slash or the prefix act; all others are talk. Elsewhere all words act. */
-function saidIn(
-  { words, command, back: _back, ...fields }: z.infer<typeof Spoken>,
-  number: number | undefined,
-  prefix: string,
-): Said | undefined {
-  if (command !== undefined) {
-    const texts = Object.entries(fields).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[0] !== '_csrf',
-    );
-    return { command, fields: Object.fromEntries(texts) };
-  }
-  const text = (words ?? '').trim();
-  if (fields.compose === undefined || number === undefined) return { words: text };
-  if (text.startsWith(prefix)) return { words: text.slice(prefix.length).trim() };
-  return text.startsWith('/') ? { words: text.slice(1).trim() } : undefined;
-}
-
-async function answer(
-  house: RoomHouse,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  given: Answer,
-  number: number | undefined,
-  back: string,
-): Promise<FastifyReply> {
-  const place = { ...placeOf(request, number), back: ownPath(back) };
-  if (given.kind === 'done' && number === undefined && given.number > 0) {
-    const target = `/incidents/${given.number}`;
-    return isPartial(request) ? reply.header('x-goto', target).send('') : reply.redirect(target, 303);
-  }
-  const drawn = renderAnswer(given, await house.people(), place);
-  if (isPartial(request)) {
-    return reply.type('text/html; charset=utf-8').header('x-answer', given.kind).send(drawn.html);
-  }
-  if (given.kind === 'done') return reply.redirect(place.back, 303);
-  return show(
-    request,
-    reply,
-    { title: 'Answer' },
-    html`${drawn}<p><a class="button" href="${place.back}">Back</a></p>`,
-  );
-}
-
+/** Draws for members; an outsider of a restricted incident sees the card made for outsiders, under every address. */
 async function withView(
   house: RoomHouse,
   request: FastifyRequest,
   reply: FastifyReply,
   then: (view: MemberView) => Promise<unknown>,
 ): Promise<unknown> {
-  const view: View | undefined = await house.view(Numbered.parse(request.params).number, who(request));
+  const view = await house.view(Numbered.parse(request.params).number, who(request));
   if (!view) return notFound(request, reply);
   if (view.audience === 'member') return then(view);
   const card = renderCard(view.card, placeOf(request, view.number));
@@ -260,66 +203,4 @@ async function completions(
     ...around.people.map(({ id }) => `@${id}`),
     ...incident.scope.map(({ id }) => id),
   ];
-}
-
-function show(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  frame: Omit<Frame, 'person' | 'csrf'>,
-  body: Html,
-): FastifyReply {
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .send(page({ ...frame, person: request.person, csrf: request.csrf }, body));
-}
-
-async function notFound(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (request.url.startsWith('/api/')) {
-    return reply
-      .status(404)
-      .send({ error: 'not_found', message: 'There is nothing here.', remedy: 'See GET /api/openapi.json.' });
-  }
-  reply.status(404);
-  return show(
-    request,
-    reply,
-    { title: 'Not found' },
-    more.problemPage(
-      'There is nothing here',
-      'The page does not exist, or it is not for you.',
-      'Look in the list of incidents.',
-    ),
-  );
-}
-
-function who(request: FastifyRequest): Person {
-  return request.person ?? { id: '', name: '' };
-}
-
-function placeOf(request: FastifyRequest, number: number | undefined): Place {
-  return { number, csrf: request.csrf, back: backOf(request, number) };
-}
-
-/** The page a form without script comes back to. */
-function backOf(request: FastifyRequest, number: number | undefined): string {
-  if (request.method === 'GET' && !request.url.includes('/form') && !request.url.includes('regions='))
-    return ownPath(request.url);
-  return number === undefined ? '/' : `/incidents/${number}`;
-}
-
-function ownPath(path: string): string {
-  return path.startsWith('/') && !path.startsWith('//') && !path.includes('\\') ? path : '/';
-}
-
-function numberOf(request: FastifyRequest): number | undefined {
-  return Numbered.safeParse(request.params).data?.number;
-}
-
-function isPartial(request: FastifyRequest): boolean {
-  return request.headers['x-partial'] === '1';
-}
-
-function hasQuery(request: FastifyRequest, name: string): boolean {
-  return typeof request.query === 'object' && request.query !== null && name in request.query;
 }

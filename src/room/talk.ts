@@ -1,15 +1,22 @@
 /** The middle of the room: messages and events in one stream, in the order of time. */
 
+import { lineFor } from '../chat/lines.ts';
 import type { IncidentEvent } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
 import { type Category, rowOf } from '../incident/timeline.ts';
 import { type Html, html } from './html.ts';
 import type { RoomMessage } from './memory.ts';
+import { prose, time } from './prose.ts';
 import { type Place, renderCard } from './render-card.ts';
 
 /** Newest entries shown on the page; the log page has all. */
 const SHOWN = 120;
+/** From this many on, routine events in a row fold into one line. */
+const FOLDED = 3;
+/** A card whispered longer ago than this stands folded. */
+const FRESH_MS = 5 * 60_000;
 /** Events whose cards or lines say it already. */
-const SILENT = new Set([
+const SILENT: ReadonlySet<string> = new Set([
   'StepStarted',
   'NagRaised',
   'NagSnoozed',
@@ -19,69 +26,176 @@ const SILENT = new Set([
   'RecheckDue',
   'PersonPaged',
 ]);
-const FILTERS = ['all', 'talk', 'decision', 'action', 'evidence'] as const;
+
+export const FILTERS = ['all', 'talk', 'decision', 'action', 'evidence'] as const;
+export type Filter = (typeof FILTERS)[number];
+const FILTER_LABELS: Readonly<Record<Filter, string>> = {
+  all: 'All',
+  talk: 'Talk',
+  decision: 'Decisions',
+  action: 'Actions',
+  evidence: 'Evidence',
+};
+
+export interface Talk {
+  readonly incident: Incident;
+  readonly events: readonly IncidentEvent[];
+  readonly messages: readonly RoomMessage[];
+  readonly at: Date;
+  readonly show: Filter;
+}
 
 interface Entry {
   readonly at: string;
   readonly id: string;
   readonly category: Category;
+  /** Routine events fold when they come in a row. */
+  readonly weight: 'message' | 'told' | 'event' | 'routine';
   readonly body: Html;
 }
 
-export function renderTalk(
-  events: readonly IncidentEvent[],
-  messages: readonly RoomMessage[],
-  marked: ReadonlySet<string>,
-  place: Place,
-): Html {
-  const entries = [
-    ...events.filter(({ type }) => !SILENT.has(type)).map(eventEntry),
-    ...messages.map((message) => messageEntry(message, marked.has(message.id), place)),
+export function renderTalk(talk: Talk, place: Place): Html {
+  const { incident, show } = talk;
+  const shown = entriesOf(talk, place).filter(({ category }) => show === 'all' || category === show);
+  const newest = shown.slice(-SHOWN);
+  const older = shown.length - newest.length;
+  const address = `/incidents/${incident.number}`;
+  return html`<nav class="filters" aria-label="Show">${FILTERS.map(
+    (filter) =>
+      html`<a class="filter" data-swap href="${filter === 'all' ? address : `${address}?show=${filter}`}"${filter === show ? html` aria-current="true"` : ''}>${FILTER_LABELS[filter]}</a>`,
+  )}</nav>
+<div class="scroll" id="scroll" tabindex="0" role="region" aria-label="Messages and events"><ol class="stream" id="stream">
+${older > 0 ? html`<li class="older"><a href="${address}/log">${older} earlier entries are in the log</a></li>` : ''}
+${newest.length === 0 ? html`<li class="older">Nothing of this kind yet.</li>` : ''}
+${withDays(newest, show === 'all')}</ol></div>`;
+}
+
+function entriesOf({ incident, events, messages, at }: Talk, place: Place): readonly Entry[] {
+  const marked = new Set(
+    incident.entries.flatMap(({ message, withdrawn }) => (message && !withdrawn ? [message.messageId] : [])),
+  );
+  const lines = new Map(events.map((event) => [event.seq, lineFor(event, incident)]));
+  const told = new Set(lines.values());
+  return [
+    ...events.filter((event) => !isSilent(event)).map((event) => eventEntry(event, lines.get(event.seq))),
+    // What Cordon said about an event stands there as the event itself.
+    ...messages
+      .filter(({ author, card, text }) => author || card || !told.has(text))
+      .map((message) => messageEntry(message, marked.has(message.id), at, place)),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const shown = entries.slice(-SHOWN);
-  const older = entries.length - shown.length;
-  return html`<div class="filters" role="group" aria-label="Show">${FILTERS.map((filter) => html`<button type="button" class="filter" data-filter="${filter}" aria-pressed="${filter === 'all' ? 'true' : 'false'}">${filter}</button>`)}</div>
-<ol class="stream" id="stream">${older > 0 ? html`<li class="older"><a href="/incidents/${place.number ?? 0}/log">${older} earlier entries are in the log</a></li>` : ''}${withDays(shown)}</ol>`;
 }
 
-function withDays(entries: readonly Entry[]): readonly Html[] {
+/** A captured message of this conversation stands there itself, with its mark. */
+function isSilent(event: IncidentEvent): boolean {
+  return SILENT.has(event.type) || (event.type === 'MessageCaptured' && event.data.message.platform === 'room');
+}
+
+function withDays(entries: readonly Entry[], folding: boolean): readonly Html[] {
+  const drawn: Html[] = [];
   let day = '';
-  return entries.map((entry) => {
-    const today = entry.at.slice(0, 10);
-    const separator = today === day ? '' : html`<li class="day" id="day-${today}"><span>${today}</span></li>`;
+  for (let from = 0; from < entries.length; ) {
+    const run = folding ? routineFrom(entries, from) : [];
+    const fold = run.length >= FOLDED;
+    const [first] = entries.slice(from);
+    if (first === undefined) break;
+    const today = first.at.slice(0, 10);
+    if (today !== day) drawn.push(html`<li class="day" id="day-${today}"><span>${today}</span></li>`);
     day = today;
-    return html`${separator}<li class="entry entry-${entry.category}" data-category="${entry.category}" id="${entry.id}">${entry.body}</li>`;
-  });
+    drawn.push(fold ? renderFold(run) : renderEntry(first));
+    from += fold ? run.length : 1;
+  }
+  return drawn;
 }
 
-function eventEntry(event: IncidentEvent): Entry {
+/** The routine events of one day that follow each other from here. */
+function routineFrom(entries: readonly Entry[], from: number): readonly Entry[] {
+  const day = entries[from]?.at.slice(0, 10);
+  const end = entries.findIndex(
+    ({ weight, at }, index) => index >= from && (weight !== 'routine' || at.slice(0, 10) !== day),
+  );
+  return entries.slice(from, end === -1 ? undefined : end);
+}
+
+function renderEntry({ id, category, weight, body }: Entry): Html {
+  return html`<li class="entry ${weight} is-${category}" id="${id}">${body}</li>`;
+}
+
+function renderFold(run: readonly Entry[]): Html {
+  const [first] = run;
+  const counts = new Map<string, number>();
+  for (const { category } of run) counts.set(category, (counts.get(category) ?? 0) + 1);
+  const kinds = [...counts].map(([category, count]) => `${count} ${KINDS[category as Category]}`).join(', ');
+  return html`<li class="fold" id="fold-${first?.id ?? ''}"><details><summary>${time(first?.at ?? '')}<span class="glyph" aria-hidden="true">⋯</span><span>${run.length} routine events <small>${kinds}</small></span></summary><ol>${run.map(renderEntry)}</ol></details></li>`;
+}
+
+const KINDS: Readonly<Record<Category, string>> = {
+  talk: 'checklist',
+  decision: 'decisions',
+  action: 'steps',
+  evidence: 'evidence',
+  people: 'people',
+  system: 'by Cordon',
+};
+
+/** A shape for each kind, so that colour never stands alone. */
+const GLYPHS: Readonly<Record<Category, string>> = {
+  talk: '·',
+  decision: '◆',
+  action: '▲',
+  evidence: '■',
+  people: '●',
+  system: '·',
+};
+
+function eventEntry(event: IncidentEvent, line: string | undefined): Entry {
   const row = rowOf(event);
+  const day = event.recordedAt.slice(0, 10);
   return {
     at: event.recordedAt,
     id: `event-${event.seq}`,
     category: row.category,
-    body: html`<span class="dot" aria-hidden="true"></span>${time(event.recordedAt)} <span class="event"><b>${row.by.name}</b> ${row.text}</span>`,
+    weight: line ? 'told' : row.starred || row.category === 'decision' ? 'event' : 'routine',
+    body: html`${time(event.recordedAt)}<span class="glyph" aria-hidden="true">${GLYPHS[row.category]}</span><span class="event">${line ? html`${prose(line, day)} <small>${row.by.name}</small>` : html`<b>${row.by.name}</b> ${withWhy(row.text, day)}`}</span>`,
   };
 }
 
-function messageEntry(message: RoomMessage, isMarked: boolean, place: Place): Entry {
+/** The reason in brackets at the end of a sentence is read second. */
+function withWhy(text: string, day: string): Html {
+  const [, sentence, why] = /^([\s\S]*\S) \((.{30,})\)$/.exec(text) ?? [];
+  return sentence ? html`${prose(sentence, day)} <small>${prose(why ?? '', day)}</small>` : prose(text, day);
+}
+
+function messageEntry(message: RoomMessage, isMarked: boolean, at: Date, place: Place): Entry {
   const author = message.author?.name ?? 'Cordon';
-  const body = message.card
-    ? html`<div class="whisper">${message.to ? html`<p class="muted">Only you see this</p>` : ''}${renderCard(message.card, place)}</div>`
-    : html`<p class="message-text">${message.text}</p>`;
+  const mark = message.author && !isMarked ? markButton(message, place) : '';
   return {
     at: message.at,
     id: `message-${message.id.replace(/[^a-zA-Z0-9-]/g, '-')}`,
     category: 'talk',
-    body: html`<div class="message ${message.author ? '' : 'from-cordon'}"><p class="message-head"><b>${author}</b> ${time(message.at)}${isMarked ? html` <span class="marked">on the timeline</span>` : ''}${message.author && !isMarked ? markButton(message, place) : ''}</p>${body}</div>`,
+    weight: 'message',
+    body: message.card
+      ? renderWhisper(message, at, place)
+      : html`${time(message.at)}<span class="face" aria-hidden="true">${initials(author)}</span><div class="message ${message.author ? '' : 'from-cordon'}"><div class="message-head"><b>${author}</b>${isMarked ? html` <span class="marked">◆ on the timeline</span>` : ''}${mark}</div><p class="message-text">${message.text}</p></div>`,
   };
 }
 
-function markButton({ id }: RoomMessage, { number, csrf, back }: Place): Html {
-  return html`<form method="post" action="/incidents/${number ?? 0}/mark" data-say class="mark"><input type="hidden" name="_csrf" value="${csrf}"><input type="hidden" name="back" value="${back}"><button class="link" name="message" value="${id}">Mark for the timeline</button></form>`;
+/** A card for this reader alone. An approval leads to the plan, which is always current; others fold with age. */
+function renderWhisper({ card, at: said }: RoomMessage, at: Date, place: Place): Html {
+  const fresh = at.getTime() - Date.parse(said) < FRESH_MS;
+  const action = /^approval:(a\d+)$/.exec(card?.key ?? '')?.[1];
+  const title = html`${card?.title} <small>only you see this</small>`;
+  const head = html`${time(said)}<span class="glyph" aria-hidden="true">▸</span>`;
+  if (action) {
+    return html`${head}<p class="whisper"><a href="/incidents/${place.number ?? 0}/actions/${action}">${title}</a></p>`;
+  }
+  return html`${head}<details class="whisper"${fresh ? html` open` : ''}><summary>${title}</summary>${card ? renderCard(card, place) : ''}</details>`;
 }
 
-/** The time of day, with the full moment for whoever hovers or asks. */
-export function time(at: string): Html {
-  return html`<time datetime="${at}" title="${at}">${at.slice(11, 16)}</time>`;
+function initials(name: string): string {
+  const [first = '', second = ''] = name.split(/[\s-]+/);
+  return `${first.slice(0, 1)}${second.slice(0, 1)}`.toUpperCase();
+}
+
+function markButton({ id }: RoomMessage, { number, csrf, back }: Place): Html {
+  return html`<form method="post" action="/incidents/${number ?? 0}/mark" data-say class="mark"><input type="hidden" name="_csrf" value="${csrf}"><input type="hidden" name="back" value="${back}"><button class="link" name="message" value="${id}">Mark for timeline</button></form>`;
 }

@@ -1,6 +1,6 @@
 /** The action ledger in PostgreSQL: steps claimed with fencing tokens, prior states kept once, resources held. */
 
-import { and, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from './open.ts';
 import { ledgerSteps, priorStates, resourceHolds } from './schema.ts';
 
@@ -28,6 +28,7 @@ export function createLedger(db: Database) {
       finish(db, key, token, outcome, detail, requestId),
     keepPrior: (incidentId: string, actionId: string, jobKey: string, prior: Readonly<Record<string, unknown>>) =>
       keepPrior(db, { incidentId, actionId, jobKey }, prior),
+    forgetPrior: (incidentId: string, actionId: string) => forgetPrior(db, incidentId, actionId),
     holdResource: (resource: string, holder: string, leaseMs: number) => holdResource(db, resource, holder, leaseMs),
     freeResource: async (resource: string, holder: string) => {
       await db.delete(resourceHolds).where(and(eq(resourceHolds.resource, resource), eq(resourceHolds.holder, holder)));
@@ -71,14 +72,40 @@ async function finish(
   return rows.length > 0;
 }
 
+/**
+ * The state before the action first changed anything, whichever attempt that was: a retry after a half-made change would
+ * otherwise keep the half-made world, and releasing would restore that.
+ */
 async function keepPrior<Prior extends Readonly<Record<string, unknown>>>(
   db: Database,
   { incidentId, actionId, jobKey }: Pick<Key, 'incidentId' | 'actionId' | 'jobKey'>,
   prior: Prior,
 ): Promise<Prior> {
+  const kept = await standingPrior(db, incidentId, actionId);
+  if (kept) return kept as Prior;
   await db.insert(priorStates).values({ jobKey, incidentId, actionId, prior }).onConflictDoNothing();
-  const [row] = await db.select({ prior: priorStates.prior }).from(priorStates).where(eq(priorStates.jobKey, jobKey));
-  return (row?.prior ?? prior) as Prior;
+  return ((await standingPrior(db, incidentId, actionId)) ?? prior) as Prior;
+}
+
+async function standingPrior(db: Database, incidentId: string, actionId: string): Promise<unknown> {
+  const [row] = await db
+    .select({ prior: priorStates.prior })
+    .from(priorStates)
+    .where(
+      and(eq(priorStates.incidentId, incidentId), eq(priorStates.actionId, actionId), isNull(priorStates.releasedAt)),
+    )
+    .orderBy(asc(priorStates.keptAt))
+    .limit(1);
+  return row?.prior;
+}
+
+async function forgetPrior(db: Database, incidentId: string, actionId: string): Promise<void> {
+  await db
+    .update(priorStates)
+    .set({ releasedAt: new Date() })
+    .where(
+      and(eq(priorStates.incidentId, incidentId), eq(priorStates.actionId, actionId), isNull(priorStates.releasedAt)),
+    );
 }
 
 async function holdResource(db: Database, resource: string, holder: string, leaseMs: number): Promise<boolean> {

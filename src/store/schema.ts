@@ -173,13 +173,15 @@ export const ledgerSteps = pgTable(
   (table) => [primaryKey({ columns: [table.incidentId, table.actionId, table.jobKey, table.stage, table.step] })],
 );
 
-/** The state of the world before a job changed it: written once. */
+/** The state of the world before an action first changed it, kept while anything of it is in place. */
 export const priorStates = pgTable('prior_states', {
   jobKey: text('job_key').primaryKey(),
   incidentId: text('incident_id').notNull(),
   actionId: text('action_id').notNull(),
   prior: jsonb('prior').notNull(),
   keptAt: moment('kept_at').notNull().defaultNow(),
+  /** Set once nothing of the action is in place: from then on the world is captured anew. */
+  releasedAt: moment('released_at'),
 });
 
 /** One running action per resource. */

@@ -44,19 +44,21 @@ function morph(target, text, isRegion) {
     location.reload();
     return;
   }
-  const before = document.querySelectorAll('.entry').length;
-  const down = atBottom();
+  const kept = document.getElementById('scroll');
+  const read = kept ? placeRead(kept) : undefined;
+  const before = newestEntry();
   Idiomorph.morph(target, fresh, {
     ignoreActiveValue: true,
     callbacks: {
       beforeAttributeUpdated: (name, node) =>
-        !(name === 'open' && node.tagName === 'DETAILS') &&
-        !(node.id === 'regions' && (name === 'data-tab' || name === 'class')),
+        !(name === 'open' && node.tagName === 'DETAILS') && !(name === 'data-tab' && node.id === 'regions'),
     },
   });
-  applyFilter();
-  const news = document.querySelectorAll('.entry').length - before;
-  if (news > 0) down ? toBottom() : tellNews(news);
+  setTab(document.getElementById('regions')?.dataset.tab);
+  if (read?.node.isConnected) {
+    kept.scrollTop += read.node.getBoundingClientRect().top - read.top;
+    if (newestEntry() !== before) tellNews();
+  }
 }
 
 if (stream) {
@@ -75,25 +77,31 @@ if (stream) {
   };
 }
 
-/* ---- reading place ---- */
-function atBottom() {
-  return innerHeight + scrollY >= document.body.scrollHeight - 160;
+/* ---- reading place: the stream begins at its end; who has scrolled up stays where they read ---- */
+function placeRead(scroll) {
+  if (scroll.scrollTop > -60) return undefined;
+  const { top } = scroll.getBoundingClientRect();
+  const node = [...scroll.querySelectorAll('#stream > li[id]')].find((one) => one.getBoundingClientRect().bottom > top);
+  return node && { node, top: node.getBoundingClientRect().top };
 }
-function toBottom() {
-  scrollTo({ top: document.body.scrollHeight });
+function newestEntry() {
+  return document.querySelector('#stream > li:last-child')?.id;
 }
-function tellNews(count) {
-  let pill = document.querySelector('.news');
-  if (!pill) {
-    pill = Object.assign(document.createElement('button'), { className: 'button news', type: 'button' });
-    pill.onclick = () => {
-      toBottom();
-      pill.remove();
-    };
-    document.body.append(pill);
-  }
-  pill.dataset.count = String(Number(pill.dataset.count ?? 0) + count);
-  pill.textContent = `${pill.dataset.count} new`;
+function tellNews() {
+  if (document.querySelector('.news')) return;
+  const pill = Object.assign(document.createElement('button'), {
+    className: 'button news',
+    type: 'button',
+    textContent: '↓ New below',
+  });
+  const scroll = document.getElementById('scroll');
+  const leave = () => pill.remove();
+  pill.onclick = () => {
+    scroll.scrollTop = 0;
+    leave();
+  };
+  scroll.addEventListener('scroll', () => scroll.scrollTop > -60 && leave());
+  document.body.append(pill);
 }
 
 /* ---- saying ---- */
@@ -109,13 +117,16 @@ addEventListener('submit', async (event) => {
     const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'x-partial': '1' } });
     await take(answer, form);
   } catch {
-    show('<p class="answer tone-danger"><b>It did not get through.</b> What you typed is still there; try again.</p>');
+    show(
+      '<p class="answer tone-danger"><b>It did not get through.</b> What you typed is still there; try again.</p>',
+      form,
+    );
   } finally {
     if (button) button.disabled = false;
   }
 });
 
-async function take(answer, form) {
+async function take(answer, from) {
   const target = answer.headers.get('x-goto');
   if (target) {
     location.assign(target);
@@ -125,7 +136,7 @@ async function take(answer, form) {
   const kind = answer.headers.get('x-answer');
   if (!answer.ok) {
     const problem = safeJson(text);
-    show(`<p class="answer tone-danger"></p>`, `${problem.message ?? 'It failed.'} ${problem.remedy ?? ''}`);
+    show('<p class="answer tone-danger"></p>', from, `${problem.message ?? 'It failed.'} ${problem.remedy ?? ''}`);
     return;
   }
   if (kind === 'form') {
@@ -133,12 +144,13 @@ async function take(answer, form) {
     return;
   }
   const fine = kind === 'done' || kind === null || kind === 'card';
-  if (fine && form.matches('[data-compose]')) {
-    form.querySelector('textarea').value = '';
+  const inDialog = from.closest('dialog') !== null;
+  if (fine && from.matches('[data-compose]')) {
+    words.value = '';
     grow();
   }
-  if (fine && dialog.open && form.closest('dialog')) dialog.close();
-  if (text) show(text);
+  if (fine && inDialog) dialog.close();
+  if (text) show(text, fine && inDialog ? undefined : from);
   await refresh();
 }
 
@@ -150,30 +162,55 @@ function safeJson(text) {
   }
 }
 
+/* An answer stands beside what was pressed: in the dialog, by the button, or over the composer. */
 let quiet;
-function show(markup, text) {
+function show(markup, from, text) {
+  const form = from?.closest('dialog .form');
+  if (form) {
+    form.querySelector('.answer')?.remove();
+    form.insertAdjacentHTML('beforeend', markup);
+    const answer = form.lastElementChild;
+    answer.setAttribute('role', 'alert');
+    if (text) answer.textContent = text;
+    return;
+  }
   said.innerHTML = markup;
   if (text) said.firstElementChild.textContent = text;
+  placeBy(from);
   clearTimeout(quiet);
   if (said.querySelector('.tone-good.answer'))
     quiet = setTimeout(() => {
       said.innerHTML = '';
     }, 4000);
 }
+function placeBy(from) {
+  for (const side of ['left', 'top', 'right', 'bottom']) said.style[side] = '';
+  if (!from || innerWidth < 740) return;
+  const { left, top, bottom } = from.getBoundingClientRect();
+  const { width, height } = said.getBoundingClientRect();
+  const composes = from.matches('[data-compose]');
+  const below = bottom + 8 + height < innerHeight;
+  said.style.right = 'auto';
+  said.style.bottom = 'auto';
+  said.style.left = `${Math.max(16, Math.min(composes ? left + 24 : left, innerWidth - width - 16))}px`;
+  said.style.top = `${composes || !below ? Math.max(16, top - height - 8) : bottom + 8}px`;
+}
 addEventListener('click', async (event) => {
+  if (!event.target.closest('.said')) said.innerHTML = '';
   const link = event.target.closest('a[data-form]');
   if (link) {
     event.preventDefault();
-    const answer = await fetch(link.href, { headers: { 'x-partial': '1' } });
-    await take(answer, link);
+    try {
+      await take(await fetch(link.href, { headers: { 'x-partial': '1' } }), link);
+    } catch {
+      location.assign(link.href);
+    }
     return;
   }
   if (event.target.closest('[data-close]') && dialog.open) {
     event.preventDefault();
     dialog.close();
-    return;
   }
-  if (!event.target.closest('.said')) said.innerHTML = '';
 });
 function openDialog(markup) {
   dialog.innerHTML = markup;
@@ -181,33 +218,31 @@ function openDialog(markup) {
   dialog.querySelector('input:not([type=hidden]), select, textarea')?.focus();
 }
 
-/* ---- filters and tabs ---- */
-let filter = 'all';
-addEventListener('click', (event) => {
-  const button = event.target.closest('.filter');
-  if (button) {
-    filter = button.dataset.filter;
-    applyFilter();
-  }
-  const tab = event.target.closest('.tabs a');
-  if (tab) {
+/* ---- filters and tabs: links that answer without a new page ---- */
+addEventListener('click', async (event) => {
+  const tab = event.target.closest('[data-tab-link]');
+  if (tab && document.getElementById('regions')) {
     event.preventDefault();
-    setTab(tab.hash.slice(1));
+    setTab(tab.dataset.tabLink);
   }
+  const filter = event.target.closest('a[data-swap]');
+  if (filter) {
+    event.preventDefault();
+    history.replaceState(null, '', filter.href);
+    await refresh();
+    document.getElementById('scroll').scrollTop = 0;
+  }
+  for (const menu of document.querySelectorAll('.menu[open]')) if (!event.target.closest('summary')) menu.open = false;
 });
-function applyFilter() {
-  for (const one of document.querySelectorAll('.filter'))
-    one.setAttribute('aria-pressed', String(one.dataset.filter === filter));
-  for (const entry of document.querySelectorAll('.entry'))
-    entry.hidden = filter !== 'all' && entry.dataset.category !== filter;
-}
 function setTab(name) {
   const region = document.getElementById('regions');
-  if (!region) return;
-  region.classList.add('tabbed');
+  if (!region || !name) return;
   region.dataset.tab = name;
+  for (const link of document.querySelectorAll('.tabs a')) {
+    if (link.dataset.tabLink === name) link.setAttribute('aria-current', 'true');
+    else link.removeAttribute('aria-current');
+  }
 }
-if (matchMedia('(max-width: 46rem)').matches) setTab('talk');
 
 /* ---- composer ---- */
 const words = document.getElementById('words');
@@ -283,7 +318,11 @@ function accept(item) {
 
 /* ---- keys ---- */
 addEventListener('keydown', (event) => {
-  if (event.target.matches('input, textarea, select') || event.metaKey || event.ctrlKey) return;
+  if (event.key === 'Escape') {
+    said.innerHTML = '';
+    for (const menu of document.querySelectorAll('.menu[open]')) menu.open = false;
+  }
+  if (event.target.matches('input, textarea, select') || event.metaKey || event.ctrlKey || event.altKey) return;
   if (event.key === '/' && words) {
     event.preventDefault();
     words.focus();
@@ -293,4 +332,3 @@ addEventListener('keydown', (event) => {
       '<h3>Keys</h3><dl class="fields"><div><dt>/</dt><dd>write or act</dd></div><div><dt>Enter</dt><dd>send; Shift and Enter for a new line</dd></div><div><dt>Tab</dt><dd>take the completion</dd></div><div><dt>Esc</dt><dd>close</dd></div></dl><p><button class="button" data-close>Close</button></p>',
     );
 });
-if (document.getElementById('stream') && !location.hash) toBottom();

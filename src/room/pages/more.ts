@@ -1,21 +1,27 @@
-/** The smaller pages: findings, playbooks, drills, the queue, settings, the log, the post-mortem, sign-in, problems. */
+/** The smaller pages: findings, playbooks, drills, the queue, settings, the log, the post-mortem. */
 
 import { duration } from '../../chat/durations.ts';
-import type { Person } from '../../incident/actor.ts';
 import type { IncidentEvent } from '../../incident/events.ts';
 import { rowOf } from '../../incident/timeline.ts';
 import type { FindingRow, PlaybookPage, PostmortemPage, QueuePage, RoomHouse } from '../house.ts';
 import { type Html, html, trusted } from '../html.ts';
+import { dayTime, prose } from '../prose.ts';
 import { type Place, renderButton } from '../render-card.ts';
 
-export function findingsPage(rows: readonly FindingRow[]): Html {
+export function findingsPage(rows: readonly FindingRow[], csrf: string): Html {
   return html`<h1>Findings</h1><p class="muted">What sources reported, de-duplicated, and why each went where it went.</p>
 ${
   rows.length === 0
     ? html`<p>None yet.</p>`
     : html`<div class="table"><table><thead><tr><th scope="col">Severity</th><th scope="col">Finding</th><th scope="col">Times</th><th scope="col">Last seen</th><th scope="col">What became of it</th></tr></thead>
-<tbody>${rows.map((row) => html`<tr><td><span class="state">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small></td><td>${row.count}</td><td>${row.lastSeenAt}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small></td></tr>`)}</tbody></table></div>`
+<tbody>${rows.map((row) => html`<tr><td><span class="state state-${row.severity}">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small></td><td>${row.count}</td><td>${dayTime(row.lastSeenAt)}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small>${row.disposition === 'linked' ? '' : verdictForms(row, csrf)}</td></tr>`)}</tbody></table></div>`
 }`;
+}
+
+/** What no rule opened, a person may: or say why not. */
+function verdictForms({ id, disposition }: FindingRow, csrf: string): Html {
+  return html`<div class="buttons"><form method="post" action="/findings/${id}/declare"><input type="hidden" name="_csrf" value="${csrf}"><button class="button">Declare</button></form>
+${disposition === 'triage' ? html`<details><summary>Dismiss…</summary><form method="post" action="/findings/${id}/dismiss"><input type="hidden" name="_csrf" value="${csrf}"><label class="visually-hidden" for="why-${id}">Why</label><input type="text" id="why-${id}" name="reason" required maxlength="500" placeholder="Why it is nothing"><button class="button">Dismiss</button></form></details>` : ''}</div>`;
 }
 
 export function playbooksPage(playbooks: readonly PlaybookPage[]): Html {
@@ -41,7 +47,7 @@ ${Object.entries(queue.counts).map(([state, count]) => html`<div><dt>${state}</d
       ? html`<p class="muted">None. What fails for good waits here until somebody tries it again.</p>`
       : html`<div class="table"><table><thead><tr><th scope="col">Reaction</th><th scope="col">Problem</th><th scope="col">Attempts</th><th scope="col">Since</th><th></th></tr></thead><tbody>${queue.dead.map(
           (letter) =>
-            html`<tr><td>${letter.reaction}</td><td>${letter.problem}</td><td>${letter.attempts}</td><td>${letter.createdAt}</td><td><form method="post" action="/queue/retry"><input type="hidden" name="_csrf" value="${csrf}"><button class="button" name="id" value="${letter.id}">Try again</button></form></td></tr>`,
+            html`<tr><td>${letter.reaction}</td><td>${letter.problem}</td><td>${letter.attempts}</td><td>${dayTime(letter.createdAt)}</td><td><form method="post" action="/queue/retry"><input type="hidden" name="_csrf" value="${csrf}"><button class="button" name="id" value="${letter.id}">Try again</button></form></td></tr>`,
         )}</tbody></table></div>`
   }</div>`;
 }
@@ -51,31 +57,27 @@ export function settingsPage(settings: ReturnType<RoomHouse['settings']>): Html 
 <div class="table"><table><thead><tr><th scope="col">Name</th><th scope="col">Value</th><th scope="col">From</th></tr></thead><tbody>${settings.map(({ name, value, from }) => html`<tr><td><code>${name}</code></td><td>${value}</td><td>${from}</td></tr>`)}</tbody></table></div>`;
 }
 
-export function logPage(number: number, codename: string, events: readonly IncidentEvent[]): Html {
-  return html`<p><a href="/incidents/${number}">#${number} ${codename}</a></p><h1>Log</h1><p class="muted">Every event, as recorded. Times are UTC.</p>
-<div class="table"><table><thead><tr><th scope="col">#</th><th scope="col">Occurred</th><th scope="col">Recorded</th><th scope="col">Who</th><th scope="col">What</th></tr></thead><tbody>${events.map(
-    (event) => {
-      const row = rowOf(event);
-      return html`<tr id="e-${event.seq}"><td>${event.seq}</td><td>${row.occurredAt}</td><td>${row.recordedAt}</td><td>${row.by.name}</td><td>${row.text}<br><small class="muted">${event.type} ${event.id}${row.source.requestId ? ` · request ${row.source.requestId}` : ''}</small></td></tr>`;
-    },
-  )}</tbody></table></div>`;
+/** Events on one page of the log. */
+const LOG_PAGE = 200;
+
+/** `from` is the number of the first event shown. */
+export function logPage(number: number, codename: string, events: readonly IncidentEvent[], from: number): Html {
+  const first = Math.max(1, Math.min(from, events.length));
+  const shown = events.slice(first - 1, first - 1 + LOG_PAGE);
+  const last = first + shown.length - 1;
+  const address = `/incidents/${number}/log`;
+  const ways = html`<p class="links">${first > 1 ? html`<a href="${address}?from=${Math.max(1, first - LOG_PAGE)}">Earlier</a>` : ''}${last < events.length ? html`<a href="${address}?from=${last + 1}">Later</a>` : ''}</p>`;
+  return html`<p class="crumb"><a href="/incidents/${number}">#${number} ${codename}</a></p><h1>Log</h1><p class="muted">Every event, as recorded: ${first} to ${last} of ${events.length}. Times are UTC.</p>${ways}
+<div class="table log"><table><thead><tr><th scope="col">#</th><th scope="col">Occurred</th><th scope="col">Recorded</th><th scope="col">Who</th><th scope="col">What</th></tr></thead><tbody>${shown.map(logRow)}</tbody></table></div>${ways}`;
+}
+
+function logRow(event: IncidentEvent): Html {
+  const row = rowOf(event);
+  return html`<tr id="e-${event.seq}"><td>${event.seq}</td><td>${dayTime(row.occurredAt)}</td><td>${dayTime(row.recordedAt)}</td><td>${row.by.name}</td><td>${prose(row.text)}<br><small>${event.type} ${event.id}${row.source.requestId ? ` · request ${row.source.requestId}` : ''}</small></td></tr>`;
 }
 
 export function postmortemPage(number: number, document: PostmortemPage): Html {
   return html`<div class="document"><nav class="toc" aria-label="Contents"><p><a href="/incidents/${number}">#${number} ${document.codename}</a></p><ul>${document.toc.filter(({ depth }) => depth === 2).map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>
-<p class="links"><a href="/incidents/${number}/postmortem.md">Markdown</a> <a href="/incidents/${number}/postmortem.html">HTML</a> <a href="/incidents/${number}/bundle">Bundle</a></p></nav>
-<article class="postmortem">${trusted(document.fragment)}</article></div>`;
-}
-
-export function signInPage(people: readonly Person[], csrf: string, back: string, mode: RoomHouse['signIn']): Html {
-  if (mode === 'link') {
-    return html`<section class="sign-in card"><h1>Sign in</h1><p>Ask the operator for a one-time link:</p><pre><code>npm run cordon -- sign-in PERSON</code></pre></section>`;
-  }
-  return html`<section class="sign-in card"><h1>Who are you?</h1><p class="muted">Cordon answers on this machine alone, so it takes your word for it. Open another browser to be a second person: containment needs one.</p>
-${people.map((person) => html`<form method="post" action="/sign-in"><input type="hidden" name="_csrf" value="${csrf}"><input type="hidden" name="back" value="${back}"><button class="button" name="person" value="${person.id}">${person.name}</button></form>`)}
-<form method="post" action="/sign-in" class="form"><input type="hidden" name="_csrf" value="${csrf}"><input type="hidden" name="back" value="${back}"><p class="field"><label for="name">Somebody else</label><input type="text" id="name" name="name" maxlength="64" required autocomplete="name"></p><button class="button button-primary">Enter</button></form></section>`;
-}
-
-export function problemPage(title: string, what: string, remedy: string): Html {
-  return html`<section class="empty"><h1>${title}</h1><p>${what}</p><p>${remedy}</p><p><a class="button" href="/">To the incidents</a></p></section>`;
+<p class="links"><a href="/incidents/${number}/postmortem/md" download>Markdown</a> <a href="/incidents/${number}/postmortem/html" download>HTML</a> <a href="/incidents/${number}/bundle">Bundle</a></p></nav>
+<div>${trusted(document.fragment)}</div></div>`;
 }

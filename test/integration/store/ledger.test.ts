@@ -82,6 +82,20 @@ describe('the prior state of a job', () => {
 
     expect(kept).toEqual({ groups: ['sg-web'] });
   });
+
+  it('is still the first one for a later attempt under another key, until nothing of it is in place', async () => {
+    const { incidentId, actionId, jobKey } = freshKey();
+    await ledger.keepPrior(incidentId, actionId, jobKey, { groups: ['sg-web'] });
+
+    expect(await ledger.keepPrior(incidentId, actionId, `${jobKey}-2`, { groups: ['sg-isolated'] })).toEqual({
+      groups: ['sg-web'],
+    });
+
+    await ledger.forgetPrior(incidentId, actionId);
+    expect(await ledger.keepPrior(incidentId, actionId, `${jobKey}-3`, { groups: ['sg-new'] })).toEqual({
+      groups: ['sg-new'],
+    });
+  });
 });
 
 describe('a resource', () => {
