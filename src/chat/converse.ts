@@ -9,7 +9,7 @@ import { isMember } from '../incident/permissions.ts';
 import type { Answer, Said } from './answer.ts';
 import type { Form } from './card.ts';
 import type { Asker, Declaration, Outcome, Surroundings } from './command.ts';
-import { formFor, type Occasion } from './interpret.ts';
+import type { Occasion } from './interpret.ts';
 import { heard, hiddenFrom, isOutside } from './outsiders.ts';
 import { firstWord } from './words.ts';
 
@@ -43,10 +43,7 @@ export function createConverse(house: ConverseHouse): Converse {
     },
     form: async (by, incidentId, words) => {
       const here = await addressed(house, by, incidentId, { words });
-      if (!('at' in here)) return here;
-      const { said, at } = here;
-      const asked = 'words' in said && !isOutside(at) ? formFor(said.words, at) : undefined;
-      return carryOut(house, asked ?? heard(said, at, true), here);
+      return 'at' in here ? carryOut(house, heard(here.said, here.at, true), here) : here;
     },
   };
 }

@@ -20,18 +20,24 @@ export function isOutside({ by, incident }: Occasion): boolean {
  */
 export function heard(said: Said, at: Occasion, asks = false): Outcome {
   const { incident } = at;
-  if (!incident || !isOutside(at)) return interpret(said, at);
-  const verb = 'words' in said ? firstWord(said.words)[0] : said.command;
-  const command = findCommand(verb);
-  if (!verb || command?.name === 'status') return { kind: 'show', card: announcementCard(incident) };
-  const elsewhere: Occasion = { ...at, incident: undefined };
+  if (!incident || !isOutside(at)) return understood(said, at, asks);
+  const command = findCommand('words' in said ? firstWord(said.words)[0] || 'status' : said.command);
+  if (command?.name === 'status') return { kind: 'show', card: announcementCard(incident) };
   if (command?.name === 'access') {
-    const door: Occasion = { ...at, incident: threshold(incident) };
-    return (asks && 'words' in said ? formFor(said.words, door) : undefined) ?? interpret(said, door);
+    const outcome = understood(said, { ...at, incident: threshold(incident) }, asks);
+    return outcome.kind === 'usage' ? NOTHING : outcome;
   }
-  if (command && command.scope !== 'anywhere') return { kind: 'do', commands: [] };
-  return (asks && 'words' in said ? formFor(said.words, elsewhere) : undefined) ?? interpret(said, elsewhere);
+  return command?.scope === 'incident' ? NOTHING : understood(said, { ...at, incident: undefined }, asks);
 }
+
+/** A button with `asks` opens the form even where the words would do. */
+function understood(said: Said, at: Occasion, asks: boolean): Outcome {
+  const form = asks && 'words' in said ? formFor(said.words, at) : undefined;
+  return form ?? interpret(said, at);
+}
+
+/** Comes to the one refusal. */
+const NOTHING: Outcome = { kind: 'do', commands: [] };
 
 /** As much of an incident as somebody who asks to be let in may touch. */
 function threshold(incident: Incident): Incident {

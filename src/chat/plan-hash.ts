@@ -29,7 +29,7 @@ export function meant(
   if (!action) return `There is no action ${id} here.`;
   const current = action.plan?.hash ?? '';
   if (!hash) return { action, planHash: current };
-  if (hash.length < SHORTEST)
+  if (hash.length < SHORTEST && hash !== current)
     return `A plan is named by at least ${SHORTEST} digits of its hash; this one is ${current.slice(0, 12)}.`;
   return { action, planHash: current.startsWith(hash.toLowerCase()) ? current : hash };
 }

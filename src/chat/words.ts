@@ -55,22 +55,22 @@ export function actionOf(text: string, incident: Incident): Action | undefined {
 /** By id, by title, or by a common short form. */
 export function roleOf(text: string, incident: Incident): RoleDefinition | undefined {
   const wanted = text.trim().toLowerCase();
-  const id = SHORT_ROLES[wanted] ?? wanted;
+  const id = SHORT_ROLES.get(wanted) ?? wanted;
   return (
     incident.policy.roles.find((role) => role.id === id || role.title.toLowerCase() === wanted) ??
     onlyOne(incident.policy.roles.filter((role) => wanted.length > 2 && role.id.startsWith(wanted)))
   );
 }
 
-const SHORT_ROLES: Readonly<Record<string, string>> = {
-  ic: 'commander',
-  command: 'commander',
-  lead: 'commander',
-  incident_commander: 'commander',
-  comms: 'communications',
-  owner: 'account-owner',
-  'account owner': 'account-owner',
-};
+const SHORT_ROLES: ReadonlyMap<string, string> = new Map([
+  ['ic', 'commander'],
+  ['command', 'commander'],
+  ['lead', 'commander'],
+  ['incident_commander', 'commander'],
+  ['comms', 'communications'],
+  ['owner', 'account-owner'],
+  ['account owner', 'account-owner'],
+]);
 
 function onlyOne<T>(list: readonly T[]): T | undefined {
   return list.length === 1 ? list[0] : undefined;

@@ -16,14 +16,14 @@ interface Regime {
 }
 
 /** GDPR Art. 33(1); NIS2 Art. 23(4)(a) and (b); DORA Art. 19 with RTS 2025/301; SEC Form 8-K Item 1.05 (four business days). */
-const REGIMES: Readonly<Record<string, Regime>> = {
-  gdpr: { title: 'GDPR notification', anchor: 'awareness', hours: 72 },
-  'nis2-early': { title: 'NIS2 early warning', anchor: 'awareness', hours: 24 },
-  nis2: { title: 'NIS2 notification', anchor: 'awareness', hours: 72 },
-  dora: { title: 'DORA initial notification', anchor: 'classification', hours: 4 },
-  sec: { title: 'SEC Form 8-K', anchor: 'materiality', hours: 96 },
-  hipaa: { title: 'HIPAA breach notice', anchor: 'discovery', hours: 60 * 24 },
-};
+const REGIMES: ReadonlyMap<string, Regime> = new Map<string, Regime>([
+  ['gdpr', { title: 'GDPR notification', anchor: 'awareness', hours: 72 }],
+  ['nis2-early', { title: 'NIS2 early warning', anchor: 'awareness', hours: 24 }],
+  ['nis2', { title: 'NIS2 notification', anchor: 'awareness', hours: 72 }],
+  ['dora', { title: 'DORA initial notification', anchor: 'classification', hours: 4 }],
+  ['sec', { title: 'SEC Form 8-K', anchor: 'materiality', hours: 96 }],
+  ['hipaa', { title: 'HIPAA breach notice', anchor: 'discovery', hours: 60 * 24 }],
+]);
 
 export const clock = inIncident({
   name: 'clock',
@@ -96,8 +96,8 @@ export const clock = inIncident({
               label: 'Regime',
               kind: 'select',
               required: true,
-              value: preset.what && preset.what in REGIMES ? preset.what : 'gdpr',
-              options: Object.entries(REGIMES).map(([value, { title, hours }]) => ({
+              value: REGIMES.has(preset.what ?? '') ? (preset.what ?? '') : 'gdpr',
+              options: [...REGIMES].map(([value, { title, hours }]) => ({
                 value,
                 label: `${title} (${hours} h)`,
               })),
@@ -108,8 +108,8 @@ export const clock = inIncident({
   run({ verb, what, from, outcome, proof }, { by, incident, around }) {
     if (verb === 'show') return { kind: 'show', card: clocksCard(incident, around.at) };
     if (verb === 'stop') return stop(by, what, outcome ?? '', proof ?? '');
-    const regime = what ? REGIMES[what.toLowerCase()] : undefined;
-    if (!what || !regime) return misunderstood(`A clock is one of ${Object.keys(REGIMES).join(', ')}.`);
+    const regime = what ? REGIMES.get(what.toLowerCase()) : undefined;
+    if (!what || !regime) return misunderstood(`A clock is one of ${[...REGIMES.keys()].join(', ')}.`);
     const startedAt = from ? momentOf(from, around.at) : around.at.toISOString();
     if (!startedAt) return misunderstood(`${from} is not a time.`);
     const dueAt = new Date(Date.parse(startedAt) + regime.hours * 3_600_000).toISOString();

@@ -64,18 +64,18 @@ export const phase = inIncident({
   },
 });
 
-const SHORT: Readonly<Record<string, Phase>> = {
-  analysis: 'detection_analysis',
-  detection: 'detection_analysis',
-  contain: 'containment',
-  eradicate: 'eradication',
-  recover: 'recovery',
-  post: 'post_incident',
-  'post-incident': 'post_incident',
-};
+const SHORT: ReadonlyMap<string, Phase> = new Map([
+  ['analysis', 'detection_analysis'],
+  ['detection', 'detection_analysis'],
+  ['contain', 'containment'],
+  ['eradicate', 'eradication'],
+  ['recover', 'recovery'],
+  ['post', 'post_incident'],
+  ['post-incident', 'post_incident'],
+]);
 
 function phaseOf(text: string, from: Phase): Phase | undefined {
   const word = text.toLowerCase();
   if (word === 'next') return nextPhase(from);
-  return isPhase(word) ? word : SHORT[word];
+  return isPhase(word) ? word : SHORT.get(word);
 }
