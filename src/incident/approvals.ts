@@ -157,12 +157,15 @@ export function missingFor(
   const others = approvers.filter((one) => one.id !== requester.id && rolesOf(incident, one).length > 0);
   const missing: string[] = [];
   const lacking = rule.approvals - new Set(others.map(({ id }) => id)).size;
-  if (lacking > 0) missing.push(`${lacking} more approval${lacking === 1 ? '' : 's'}, not by ${requester.name}`);
+  if (lacking > 0)
+    missing.push(`${lacking} more approval${lacking === 1 ? '' : 's'} by somebody other than ${requester.name}`);
   const standing = new Set([requester, ...others].flatMap((person) => rolesOf(incident, person)));
   for (const role of rule.roles) {
     const covered = standing.has(role) || (role === 'commander' && standing.has('deputy'));
     if (!covered)
-      missing.push(`the ${titleOf(incident, role)}${incident.roles[role] ? '' : ' (nobody holds the role)'}`);
+      missing.push(
+        `the ${titleOf(incident, role)} to stand for it${incident.roles[role] ? '' : ' (nobody holds the role)'}`,
+      );
   }
   return missing;
 }

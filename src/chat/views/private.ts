@@ -25,7 +25,7 @@ export function catchUpCard(incident: Incident, person: Person, at: Date): Card 
     incident.roles.commander
       ? `${incident.roles.commander.name} is in command.`
       : 'Nobody is in command yet: take commander.',
-    next ? `Next: ${next.taskId} ${next.text}` : 'The checklist of this phase is done.',
+    next ? `Next: ${next.taskId} ${next.text}` : nothingNext(incident),
     roles.length + mine > 0
       ? `Yours: ${[...roles, mine > 0 ? `${mine} task${mine === 1 ? '' : 's'}` : ''].filter(Boolean).join(', ')}.`
       : 'Nothing is assigned to you yet.',
@@ -37,6 +37,10 @@ export function catchUpCard(incident: Incident, person: Person, at: Date): Card 
     preview: outsideHeadline(incident),
     blocks: lines.map((text) => ({ kind: 'text', text })),
   };
+}
+
+function nothingNext({ tasks }: Incident): string {
+  return tasks.length === 0 ? 'There is no checklist yet.' : 'The checklist of this phase is done.';
 }
 
 export function roleBriefCard(incident: Incident, roleId: string): Card {

@@ -125,7 +125,7 @@ describe('the card of an action', () => {
     expect(text).toContain('["1","ModifyInstance","i-0abc","sg-web","isolate"]');
     expect(text).toContain('The prior groups are restored.');
     expect(text).toContain('Waiting for approval until 14:30 UTC.');
-    expect(text).toContain('needs 1 more approval, not by commander');
+    expect(text).toContain('needs 1 more approval by somebody other than commander');
     const mentioned = cardOf(STORIES.requested).blocks.find(({ kind }) => kind === 'mention');
     expect(mentioned).toMatchObject({ people: [{ id: 'account-owner' }, { id: 'forensics' }] });
   });
