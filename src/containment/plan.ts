@@ -1,6 +1,7 @@
 /** The planner: what an action would do to a target as it stands now, in full, with a hash that approvals bind to. */
 
 import { canonicalJson, sha256 } from '../base/chain.ts';
+import { CordonError } from '../base/errors.ts';
 import type { ActionJob, ActionTarget, ContainmentAction, PriorState } from './action.ts';
 import type { Guard, GuardRefusal } from './guards.ts';
 
@@ -34,6 +35,23 @@ export interface Draft {
   readonly signal: AbortSignal;
 }
 
+/** What cannot be read cannot be planned: a refusal that says why, unless trying again may help. */
+async function captured(
+  action: ContainmentAction,
+  target: ActionTarget,
+  signal: AbortSignal,
+): Promise<
+  | { readonly prior: PriorState; readonly refused?: undefined }
+  | { readonly refused: GuardRefusal; readonly plan?: undefined }
+> {
+  try {
+    return { prior: await action.capture(target, signal) };
+  } catch (fault) {
+    if (!(fault instanceof CordonError) || fault.retryable) throw fault;
+    return { refused: { code: 'target_unreadable', reason: fault.message, remedy: fault.remedy } };
+  }
+}
+
 /** Steps are drawn up for a job that does not exist yet: their ids and texts do not depend on it. */
 const NO_JOB: ActionJob = { incidentId: '', codename: '', number: 0, actionId: '', jobKey: '' };
 
@@ -52,7 +70,9 @@ export async function draftPlan({ action, target, guards, signal }: Draft): Prom
       },
     };
   }
-  const prior = await action.capture(target, signal);
+  const seen = await captured(action, target, signal);
+  if (seen.refused) return seen;
+  const { prior } = seen;
   for (const guard of guards) {
     const refused = guard(target, prior, action);
     if (refused) return { refused };

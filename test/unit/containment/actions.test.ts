@@ -129,7 +129,8 @@ describe.each(Object.keys(TARGETS))('%s', (id) => {
     expect(await draftPlan({ action, target: { ...target, kind: 'pod' }, guards, signal })).toMatchObject({
       refused: { code: 'target_invalid' },
     });
-    expect(action.permissions.length).toBeGreaterThan(0);
+    const stranger = await draftPlan({ action, target: { ...target, id: 'not-there' }, guards, signal });
+    expect(stranger).toMatchObject({ refused: { code: 'target_unreadable', remedy: expect.any(String) } });
   });
 
   it('waits for its evidence, and changes nothing before', async () => {
