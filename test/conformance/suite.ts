@@ -5,9 +5,10 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/chat/answer.ts';
-import type { Button, Card } from '../../src/chat/card.ts';
+import type { Card } from '../../src/chat/card.ts';
 import { COMMANDS } from '../../src/chat/commands/index.ts';
 import type { Action, Incident } from '../../src/incident/incident.ts';
+import { buttonsOf } from './buttons.ts';
 
 export interface Seen {
   readonly author?: string;
@@ -28,18 +29,25 @@ export interface ConformanceHouse extends AsyncDisposable {
     command: string,
     fields: Readonly<Record<string, string>>,
   ): Promise<Answer>;
+  /** Presses the button of this label: it says its words, or opens its form. */
+  press(person: string, incident: number, cardKey: string, label: string): Promise<Answer>;
   cards(incident: number): Promise<readonly Card[]>;
   messages(person: string, incident: number): Promise<readonly Seen[]>;
   announcement(incident: number): Promise<Card | undefined>;
   archived(incident: number): Promise<boolean>;
   incident(number: number): Promise<Incident>;
   numbers(): Promise<readonly number[]>;
+  /** Somebody changes the simulated cloud behind our back. */
+  cloud(call: string, input: object): Promise<void>;
+  /** Lets minutes pass. What was due meanwhile is done soon after. */
+  later(minutes: number): Promise<void>;
   until(holds: () => boolean | Promise<boolean>): Promise<void>;
 }
 
 const LEAD = 'responder-1';
 const OWNER = 'responder-2';
 const SCRIBE = 'responder-3';
+const CALLED = 'responder-4';
 const STRANGER = 'stranger-1';
 /** Words of the alert that no outsider may ever read. */
 const SECRET = /web-prod|i-0abc|198\.51\.100|Credentials|Responder|responder/;
@@ -189,7 +197,7 @@ export function conformance(name: string, openHouse: () => Promise<ConformanceHo
       });
 
       it('has no button whose words nobody understands', async () => {
-        for (const { says } of buttonsOf(await house.cards(1))) {
+        for (const { says } of (await house.cards(1)).flatMap(buttonsOf)) {
           const verb = says.replace(/^\d+\s+/, '').split(' ')[0] ?? '';
           expect(
             COMMANDS.some(({ name: known, aliases }) => known === verb || aliases.includes(verb)),
@@ -223,6 +231,35 @@ export function conformance(name: string, openHouse: () => Promise<ConformanceHo
         );
       });
 
+      it('keeps notes with their own time, updates for everybody, and calls people in', async () => {
+        await done(SCRIBE, 'note at 2026-01-31 13:25 The owner says this is not theirs');
+        expect(JSON.stringify(await house.say(OWNER, 1, 'timeline'))).toContain('2026-01-31 13:25 UTC');
+        await done(LEAD, 'update The profile comes off next');
+        await done(LEAD, `page @${CALLED} because they know the host`);
+
+        await house.until(async () =>
+          (await house.messages(OWNER, 1)).some(({ text }) => text === 'Update: The profile comes off next'),
+        );
+        await house.until(async () => (await house.messages(CALLED, 1)).some(({ to }) => to === CALLED));
+        await house.until(async () => JSON.stringify(await card('summary')).includes('next due'));
+      });
+
+      it.each([
+        [OWNER, 'remove @responder-3', 'not_lead'],
+        [OWNER, 'private open because I think so', 'not_lead'],
+        [OWNER, 'roles release commander', 'not_holder'],
+        [OWNER, 'handoff commander @responder-3 I think so', 'not_holder'],
+        [LEAD, 'leave', 'in_command'],
+        [LEAD, 'merge 1 because it is the same', 'merge_with_itself'],
+        [LEAD, 'merge 99 because it is the same', 'unknown_incident'],
+        [LEAD, 'note at 2099-01-01 10:00 It will happen', 'in_the_future'],
+        [LEAD, 'timeline edit n99 Other words', 'unknown_entry'],
+        [LEAD, 'clock stop c99 sent receipt 1', 'unknown_clock'],
+        [LEAD, 'followup done f99', 'unknown_follow_up'],
+        [LEAD, 'phase preparation', 'no_such_way'],
+        [STRANGER, 'tick t1', 'not_a_member'],
+      ])('refuses %s saying "%s" with what would make it possible', refused);
+
       it('holds the gate, and lets only the commander override it, with a reason', async () => {
         await refused(LEAD, 'phase containment', 'gate_open');
         await refused(OWNER, 'phase containment override because I say so', 'not_lead');
@@ -253,6 +290,34 @@ export function conformance(name: string, openHouse: () => Promise<ConformanceHo
         );
       });
 
+      it('voids an approval when the world has changed since, asks again, and releases what it did', async () => {
+        const { actionId, plan } = await action('isolate-instance');
+        await done(LEAD, `request ${actionId}`);
+        await refused(CALLED, `approve ${actionId} ${plan?.hash.slice(0, 12)}`, 'no_role');
+        await house.until(async () => JSON.stringify(await card(`action:${actionId}`)).includes('Approve'));
+        await house.cloud('ModifyNetworkInterfaceAttribute', { NetworkInterfaceId: 'eni-web-2', Groups: ['sg-web'] });
+        expect(await house.press(OWNER, 1, `action:${actionId}`, 'Approve')).toMatchObject({ kind: 'done' });
+
+        await house.until(async () => (await action('isolate-instance')).plan?.hash !== plan?.hash);
+        await house.until(async () =>
+          (await house.messages(OWNER, 1)).some(({ text }) => /^The plan of .* changed; .* void\.$/.test(text)),
+        );
+        await refused(OWNER, `approve ${actionId} ${plan?.hash.slice(0, 12)}`, 'plan_changed');
+        const { plan: now } = await action('isolate-instance');
+        await done(OWNER, `approve ${actionId} ${now?.hash.slice(0, 12)}`);
+        await house.until(async () => (await action('isolate-instance')).state === 'contained');
+
+        await refused(OWNER, `release ${actionId} because it is clean`, 'not_lead');
+        await house.until(async () => JSON.stringify(await card(`action:${actionId}`)).includes('Release'));
+        expect(await house.press(LEAD, 1, `action:${actionId}`, 'Release…')).toMatchObject({
+          kind: 'form',
+          form: { command: 'release' },
+        });
+        const fields = { action: actionId, reason: 'it is clean' };
+        expect(await house.submit(LEAD, 1, 'release', fields)).toMatchObject({ kind: 'done' });
+        await house.until(async () => (await action('isolate-instance')).state === 'released');
+      });
+
       it('denies with a reason, and plans again', async () => {
         const { actionId, plan } = await action('revoke-role-sessions');
         await done(LEAD, `request ${actionId}`);
@@ -271,6 +336,27 @@ export function conformance(name: string, openHouse: () => Promise<ConformanceHo
           kind: 'usage',
           problem: expect.stringContaining('scope'),
         });
+      });
+    });
+
+    describe('the way on', () => {
+      it('goes from phase to phase with a checklist each, and back when something new is found', async () => {
+        await refused(LEAD, 'phase eradication', 'gate_open');
+        for (const phase of ['eradication', 'recovery']) {
+          await done(LEAD, `phase ${phase} override because it is played in a suite`);
+          await card(`tasks:${phase}`);
+        }
+        await done(LEAD, 'phase containment because a new finding names the host');
+        expect((await house.incident(1)).phase).toBe('containment');
+      });
+
+      it('does not close while a notification clock runs', async () => {
+        await done(LEAD, 'clock start gdpr');
+        const [clock] = (await house.incident(1)).clocks;
+        const { actionId } = await action('remove-instance-profile');
+        const closing = { resolution: 'It is over', [`accept:${actionId}`]: 'it is being replaced' };
+        expect(await house.submit(LEAD, 1, 'close', closing)).toMatchObject({ code: 'clock_running' });
+        await done(LEAD, `clock stop ${clock?.clockId} not-required no personal data is affected`);
       });
     });
 
@@ -296,17 +382,20 @@ export function conformance(name: string, openHouse: () => Promise<ConformanceHo
         await done(LEAD, 'reopen because the address came back');
         await house.until(async () => !(await house.archived(1)));
       });
+
+      it('lets a request expire closed: nothing is done, and an approval that comes too late is refused', async () => {
+        await done(LEAD, `retry ${(await action('isolate-instance')).actionId}`);
+        await house.until(async () => (await action('isolate-instance')).state === 'requested');
+        const { actionId, plan } = await action('isolate-instance');
+
+        await house.later(31);
+
+        await house.until(async () => (await action('isolate-instance')).state === 'expired');
+        await refused(OWNER, `approve ${actionId} ${plan?.hash.slice(0, 12)}`, 'action_expired');
+        await house.until(async () =>
+          (await house.messages(OWNER, 1)).some(({ text }) => text.endsWith('expired; nothing was done.')),
+        );
+      });
     });
   });
-}
-
-function buttonsOf(cards: readonly Card[]): readonly Button[] {
-  return cards.flatMap(({ blocks }) =>
-    blocks.flatMap((block): readonly Button[] => {
-      if (block.kind === 'buttons') return block.buttons;
-      if (block.kind === 'fields') return block.fields.flatMap(({ button }) => button ?? []);
-      if (block.kind === 'checklist') return block.items.flatMap((item) => [item.toggle, ...item.buttons]);
-      return [];
-    }),
-  );
 }

@@ -1,11 +1,13 @@
 /** The Room as the conformance suite needs a surface: what people say there, and what they then see. */
 
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Answer, Said } from '../../src/chat/answer.ts';
 import type { Card } from '../../src/chat/card.ts';
 import { askerOf } from '../../src/house/http-house.ts';
+import { addPerson } from '../../src/store/people.ts';
 import { createRoomMemory } from '../../src/store/room-memory.ts';
 import { findIncident } from '../../src/store/views.ts';
+import { buttonsOf } from '../conformance/buttons.ts';
 import type { ConformanceHouse } from '../conformance/suite.ts';
 import { startHouse } from './start-house.ts';
 import { until } from './until.ts';
@@ -13,6 +15,8 @@ import { until } from './until.ts';
 export async function openRoomHouse(): Promise<ConformanceHouse> {
   const test = await startHouse();
   const { house } = test;
+  // Known here, but on no roster: somebody to be called in.
+  await addPerson(house.store.db, { id: 'responder-4', name: 'Responder 4' });
   const memory = createRoomMemory<Card>(house.store.db);
   const idOf = async (number: number): Promise<string> => (await findIncident(house.store.db, number))?.id ?? '';
   const say = async (person: string, number: number | undefined, said: Said): Promise<Answer> =>
@@ -30,6 +34,15 @@ export async function openRoomHouse(): Promise<ConformanceHouse> {
       expect((await test.call('POST', '/alerts/aws-guardduty', body)).status).toBe(202);
     },
     say: (person, number, words) => say(person, number, { words }),
+    press: async (person, number, cardKey, label) => {
+      const card = (await memory.cards(await idOf(number))).find(({ card: one }) => one.key === cardKey)?.card;
+      const button = card && buttonsOf(card).find((one) => one.label === label);
+      if (!button) throw new Error(`no button ${label} on ${cardKey}`);
+      const by = askerOf({ id: person, name: person }, 'room');
+      return button.asks
+        ? house.converse.form(by, await idOf(number), button.says)
+        : say(person, number, { words: button.says });
+    },
     submit: (person, number, command, fields) => say(person, number, { command, fields }),
     cards: async (number) => (await memory.cards(await idOf(number))).map(({ card }) => card),
     messages: async (person, number) =>
@@ -50,6 +63,18 @@ export async function openRoomHouse(): Promise<ConformanceHouse> {
         (await (await test.call('GET', '/api/v1/incidents')).json()) as { incidents: { number: number }[] }
       ).incidents.map(({ number }) => number),
     until,
-    [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
+    cloud: async (call, input) => {
+      const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) };
+      expect((await fetch(`${house.simulatedUrl}/api/${call}`, options)).ok).toBe(true);
+    },
+    later: async (minutes) => {
+      // Only the calendar leaps; timers go on as they did, so that whatever is due is found by the next look.
+      vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
+      vi.setSystemTime(Date.now() + minutes * 60_000);
+    },
+    [Symbol.asyncDispose]: async () => {
+      vi.useRealTimers();
+      await test[Symbol.asyncDispose]();
+    },
   };
 }
