@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { sha256 } from '../base/chain.ts';
+import { ENTITY_KINDS } from '../incident/actor.ts';
 import { text, textMembers } from './dig.ts';
 import type { EntityDraft, FindingDraft } from './finding.ts';
 import { parsePath, valuesAt } from './path.ts';
@@ -15,23 +16,7 @@ const Path = z
 /** The first path that leads to something counts. */
 const Paths = z.union([Path.transform((path) => [path]), z.array(Path).min(1).max(10)]);
 const Severity = z.enum(['info', 'low', 'medium', 'high', 'critical']);
-const Kind = z.enum([
-  'account',
-  'role',
-  'user',
-  'access-key',
-  'session',
-  'instance',
-  'bucket',
-  'ip',
-  'domain',
-  'service-account',
-  'cluster',
-  'pod',
-  'repository',
-  'function',
-  'other',
-]);
+const Kind = z.enum(ENTITY_KINDS);
 
 export const Mapping = z.strictObject({
   /** An array of findings; without it the body is one. Other paths start at the item. */

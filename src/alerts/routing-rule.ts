@@ -1,27 +1,12 @@
 /** The form of a routing rule: data in the configuration, read top down, the first match decides. */
 
 import { z } from 'zod';
+import { ENTITY_KINDS } from '../incident/actor.ts';
 
 /** `*` stands for any run of characters; case does not matter. One pattern or several, of which one must match. */
 const Patterns = z.union([z.string().min(1).max(200), z.array(z.string().min(1).max(200)).min(1)]);
 
-const EntityKind = z.enum([
-  'account',
-  'role',
-  'user',
-  'access-key',
-  'session',
-  'instance',
-  'bucket',
-  'ip',
-  'domain',
-  'service-account',
-  'cluster',
-  'pod',
-  'repository',
-  'function',
-  'other',
-]);
+const EntityKind = z.enum(ENTITY_KINDS);
 
 /** Everything named must hold; an empty match takes every finding. */
 const Match = z.strictObject({

@@ -29,25 +29,29 @@ export interface Source {
   readonly cause?: string;
 }
 
+/** OCSF-like kinds of things that alerts and actions speak of. */
+export const ENTITY_KINDS = [
+  'account',
+  'role',
+  'user',
+  'access-key',
+  'session',
+  'instance',
+  'bucket',
+  'ip',
+  'domain',
+  'service-account',
+  'cluster',
+  'pod',
+  'repository',
+  'function',
+  'other',
+] as const;
+export type EntityKind = (typeof ENTITY_KINDS)[number];
+
 /** A cloud resource, identity, address or other named thing that alerts and actions speak of. */
 export interface Entity {
-  /** OCSF-like kind. A new kind needs no change here: unknown kinds are shown as text. */
-  readonly kind:
-    | 'account'
-    | 'role'
-    | 'user'
-    | 'access-key'
-    | 'session'
-    | 'instance'
-    | 'bucket'
-    | 'ip'
-    | 'domain'
-    | 'service-account'
-    | 'cluster'
-    | 'pod'
-    | 'repository'
-    | 'function'
-    | 'other';
+  readonly kind: EntityKind;
   readonly id: string;
   /** Cloud account, subscription, project or tenant the entity lives in. */
   readonly account?: string;

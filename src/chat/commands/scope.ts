@@ -1,29 +1,11 @@
 /** `scope`: what the incident is about. Only what is in it can be acted on. */
 
 import { z } from 'zod';
-import type { Entity } from '../../incident/actor.ts';
+import { ENTITY_KINDS, type Entity } from '../../incident/actor.ts';
 import { inIncident, lacks, Maybe, misunderstood, say } from '../define.ts';
 import { reasonField } from '../fields.ts';
 import { tableCard } from '../views/index.ts';
 import { pieces, splitReason } from '../words.ts';
-
-const KINDS: readonly Entity['kind'][] = [
-  'account',
-  'role',
-  'user',
-  'access-key',
-  'session',
-  'instance',
-  'bucket',
-  'ip',
-  'domain',
-  'service-account',
-  'cluster',
-  'pod',
-  'repository',
-  'function',
-  'other',
-];
 
 export const scope = inIncident({
   name: 'scope',
@@ -72,8 +54,8 @@ export const scope = inIncident({
         label: 'Kind',
         kind: 'select',
         required: true,
-        value: KINDS.find((kind) => kind === preset.kind) ?? 'instance',
-        options: KINDS.map((kind) => ({ value: kind, label: kind })),
+        value: ENTITY_KINDS.find((kind) => kind === preset.kind) ?? 'instance',
+        options: ENTITY_KINDS.map((kind) => ({ value: kind, label: kind })),
       },
       { name: 'id', label: 'Id', kind: 'text', required: true, value: preset.id ?? '' },
       { name: 'account', label: 'Account', kind: 'text', required: false, value: preset.account ?? '' },
@@ -90,8 +72,8 @@ export const scope = inIncident({
         ]),
       };
     }
-    const kind = KINDS.find((one) => one === name);
-    if (!kind || !id) return misunderstood(`${name} is not a kind. Kinds: ${KINDS.join(', ')}.`);
+    const kind = ENTITY_KINDS.find((one) => one === name);
+    if (!kind || !id) return misunderstood(`${name} is not a kind. Kinds: ${ENTITY_KINDS.join(', ')}.`);
     const said = { reason: reason ?? '' };
     const entity: Entity = { kind, id, ...(account ? { account } : {}) };
     if (verb === 'add') return say(by, { type: 'AddEntity', entity, ...said }, `${id} is in the scope.`);
