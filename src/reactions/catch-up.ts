@@ -1,16 +1,23 @@
-/** Whoever joins is told in private, in five lines, what they joined. */
+/** Whoever joins is told in private, once, what they joined: as soon as there is a conversation to be told in. */
 
 import { catchUpCard } from '../chat/views/index.ts';
+import type { Person } from '../incident/actor.ts';
+import type { Incident } from '../incident/incident.ts';
 import { conversationsOf } from './each-platform.ts';
-import { reaction } from './reaction.ts';
+import { type Reach, reaction } from './reaction.ts';
 
 export const catchUp = reaction({
   name: 'catch-up',
-  on: ['MemberJoined'],
-  async react({ id, event, incident }, reach) {
-    const { person } = event.data;
-    for (const { platform, ref } of conversationsOf(incident, reach)) {
-      await platform.whisper(ref, id, person, catchUpCard(incident, person, new Date()));
-    }
+  on: ['MemberJoined', 'ConversationOpened'],
+  async react({ event, incident }, reach) {
+    const people = event.type === 'MemberJoined' ? [event.data.person] : incident.members;
+    for (const person of people) await tell(person, incident, reach);
   },
 });
+
+/** Joining and opening come in either order, and each looks: the same id for both makes it one message. */
+async function tell(person: Person, incident: Incident, reach: Reach): Promise<void> {
+  for (const { platform, ref } of conversationsOf(incident, reach)) {
+    await platform.whisper(ref, `catch-up.${incident.id}`, person, catchUpCard(incident, person, new Date()));
+  }
+}

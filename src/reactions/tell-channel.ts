@@ -10,6 +10,7 @@ export const tellChannel = reaction({
     'PhaseEntered',
     'SeverityChanged',
     'RoleAssigned',
+    'RoleReleased',
     'UpdatePosted',
     'ActionHolding',
     'ActionNotHolding',
