@@ -3,6 +3,7 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 CORDON_DATA_DIR=/data
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# Optional is only the embedded PostgreSQL, and an image has a server beside it.
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 COPY . .
 RUN mkdir /data && chown node /data

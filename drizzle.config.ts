@@ -1,5 +1,5 @@
-/** `npm run db:generate` writes the next migration from `src/store/schema.ts`. */
+/** `npm run db:generate` writes the next migration from `src/store/schema/`. */
 
 import { defineConfig } from 'drizzle-kit';
 
-export default defineConfig({ dialect: 'postgresql', schema: './src/store/schema.ts', out: './migrations' });
+export default defineConfig({ dialect: 'postgresql', schema: './src/store/schema/*.ts', out: './migrations' });

@@ -18,7 +18,10 @@ const wings = [
   'alerts',
   'chat',
   'postmortem',
+  'insight',
   'room',
+  'slack',
+  'teams',
   'queue',
   'store',
   'engine',
@@ -33,12 +36,21 @@ export const ROOMS: readonly Room[] = [
   { name: 'alerts', imports: ['base', 'incident'], packages: '*' },
   { name: 'chat', imports: ['base', 'incident'], packages: '*' },
   { name: 'postmortem', imports: ['base', 'incident'], packages: '*' },
+  { name: 'insight', imports: ['base', 'incident'], packages: '*' },
   { name: 'queue', imports: ['base'], packages: '*' },
   { name: 'store', imports: ['base', 'incident'], packages: '*' },
-  { name: 'room', imports: ['base', 'incident', 'chat', 'postmortem'], packages: '*' },
+  { name: 'slack', imports: ['base', 'incident', 'chat', 'postmortem'], packages: '*' },
+  { name: 'teams', imports: ['base', 'incident', 'chat'], packages: '*' },
+  { name: 'room', imports: ['base', 'incident', 'chat', 'postmortem', 'insight'], packages: '*' },
   { name: 'engine', imports: ['base', 'incident', 'alerts', 'store', 'queue'], packages: '*' },
   { name: 'reactions', imports: ['base', 'incident', ...wings], packages: '*' },
-  { name: 'http', imports: ['base', 'incident', 'store', 'engine', 'alerts'], packages: '*' },
+  { name: 'http', imports: ['base', 'incident', 'store', 'engine', 'alerts', 'insight'], packages: '*' },
+  // A schema lives with the room it describes; configuration puts them together and checks them at once.
+  {
+    name: 'config',
+    imports: ['base', 'incident', 'alerts', 'containment', 'evidence', 'postmortem', 'slack', 'teams'],
+    packages: '*',
+  },
   { name: 'readiness', imports: ['base', 'incident', 'containment'], packages: '*' },
   {
     name: 'house',
@@ -52,8 +64,5 @@ export const ROOMS: readonly Room[] = [
   },
 ];
 
-/** Files beside the rooms: configuration validates what the rooms declare; `main` starts the house. */
-export const DOORS: readonly Room[] = [
-  { name: 'config', imports: ['base', 'incident', 'alerts'], packages: '*' },
-  { name: 'main', imports: ['base', 'config', 'house'], packages: '*' },
-];
+/** Beside the rooms: `main` starts the house. */
+export const DOORS: readonly Room[] = [{ name: 'main', imports: ['base', 'config', 'house'], packages: '*' }];

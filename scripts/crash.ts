@@ -4,6 +4,7 @@
  */
 
 import { parseArgs } from 'node:util';
+import { bundle } from './crash/bundle.ts';
 import { prepareGround } from './crash/ground.ts';
 import { crashRun, type RunReport } from './crash/run.ts';
 
@@ -23,13 +24,17 @@ const backends =
     : ([values.backend === 'redis' ? 'redis' : 'postgresql'] as const);
 const totals = { runs: 0, kills: 0, lost: 0, half: 0, twice: 0, stuck: 0 };
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 for (const backend of backends) {
   const opened = new AsyncDisposableStack();
   try {
-    const ground = await prepareGround(backend, opened);
+    const program = await bundle(opened);
     const seeds = Array.from({ length: Number(values.runs) }, (_, index) => Number(values.seed) + index);
     await Promise.all(
       Array.from({ length: Number(values['at-once']) }, async () => {
+        // Each lane has servers of its own: what one run restarts is not pulled from under another.
+        const ground = await prepareGround(backend, program, opened);
         for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
           const redisUrl = ground.redisUrl ? `${ground.redisUrl}/${seed % 500}` : undefined;
           report(backend, await crashRun(seed, { ...ground, redisUrl }));
@@ -46,7 +51,7 @@ console.log(
 );
 process.exitCode = totals.lost + totals.half + totals.twice + totals.stuck === 0 ? 0 : 1;
 
-function report(backend: string, { seed, plan, verdict, seconds, kills, stuck, output }: RunReport): void {
+function report(backend: string, { seed, plan, verdict, seconds, kills, stuck, output, story }: RunReport): void {
   totals.runs += 1;
   totals.kills += kills;
   totals.lost += verdict.lost.length;
@@ -65,5 +70,6 @@ function report(backend: string, { seed, plan, verdict, seconds, kills, stuck, o
   for (const line of faults) console.log(`         ${line}`);
   if (faults.length > 0)
     console.log(`         again: npm run crash -- --runs 1 --seed ${seed} --backend ${backend} --verbose`);
+  for (const line of story) console.log(`         ${line}`);
   if (faults.length > 0 && values.verbose) console.log(output.join(''));
 }

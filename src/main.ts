@@ -3,7 +3,7 @@
 import closeWithGrace from 'close-with-grace';
 import { CordonError } from './base/errors.ts';
 import { createLog } from './base/log.ts';
-import { loadConfig } from './config.ts';
+import { loadConfig } from './config/load.ts';
 import { openHouse } from './house/open.ts';
 import { welcome } from './house/welcome.ts';
 

@@ -2,32 +2,55 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { createLog } from '../../src/base/log.ts';
+import { migrateQueue } from '../../src/queue/open.ts';
 import { startEmbedded } from '../../src/store/embedded.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { NEEDS, obtain } from '../obtain.ts';
 import { freePort } from './processes.ts';
-import type { Ground } from './run.ts';
+import { asOwner, databaseAt, type Ground } from './run.ts';
 
-export async function prepareGround(backend: 'postgresql' | 'redis', opened: AsyncDisposableStack): Promise<Ground> {
+const TEMPLATE = 'cordon_crash_template';
+
+/** `program` as `bundle` answers it. */
+export async function prepareGround(
+  backend: 'postgresql' | 'redis',
+  program: string,
+  opened: AsyncDisposableStack,
+): Promise<Ground> {
   const scratch = await mkdtemp(join(tmpdir(), 'cordon-crash-ground-'));
   await chmod(scratch, 0o755);
   opened.defer(() => rm(scratch, { recursive: true, force: true }));
   const postgres = await startEmbedded(scratch, createLog('silent'));
   const data = join(scratch, 'postgres');
+  const stop = (): number | undefined => {
+    if (!existsSync(join(data, 'postmaster.pid'))) return undefined;
+    const pid = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
+    process.kill(pid, 'SIGINT');
+    return pid;
+  };
+  process.once('exit', stop);
   // Not disposed as it was started: a restarted server is another process.
   opened.defer(async () => {
-    const pid = Number.parseInt(await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => ''), 10);
-    if (Number.isNaN(pid)) return;
-    process.kill(pid, 'SIGINT');
-    while (isAlive(pid)) await pause(20);
+    const pid = stop();
+    while (pid !== undefined && isAlive(pid)) await pause(20);
+    process.off('exit', stop);
   });
   const redisUrl = backend === 'redis' ? await startRedis(scratch, opened) : undefined;
-  return { postgresUrl: postgres.url, redisUrl, restartPostgres: () => restart(data, postgres.url) };
+  await asOwner(postgres.url, `create database ${TEMPLATE}`);
+  const template = databaseAt(postgres.url, TEMPLATE);
+  await migrate(template);
+  await migrateQueue({ redisUrl: undefined, postgresUrl: template });
+  return {
+    ...{ postgresUrl: postgres.url, template: TEMPLATE, redisUrl, program },
+    restartPostgres: () => restart(data, postgres.url),
+  };
 }
 
 /** SIGQUIT is PostgreSQL's immediate shutdown: as after a power cut, it recovers from its log. */
@@ -92,10 +115,13 @@ async function startRedis(scratch: string, opened: AsyncDisposableStack): Promis
     ],
     { stdio: 'ignore' },
   );
+  const stop = (): boolean => server.kill('SIGTERM');
+  process.once('exit', stop);
   opened.defer(async () => {
     const gone = once(server, 'exit');
-    server.kill('SIGTERM');
+    stop();
     await gone;
+    process.off('exit', stop);
   });
   return `redis://127.0.0.1:${port}`;
 }

@@ -13,20 +13,28 @@ export interface Service extends AsyncDisposable {
   readonly crashes: () => number;
 }
 
-/** Keeps `script` running with `environment` until disposed; what it prints is kept for a failing run's report. */
+const running = new Set<ChildProcess>();
+// A run that is broken off takes along what it started.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Keeps the program at the path `script` running with `environment` until disposed; what it prints is kept for a failing run's report. */
 export function keepRunning(script: string, environment: Readonly<Record<string, string>>, output: string[]): Service {
   let crashes = 0;
   let closing = false;
   let child = start();
 
   function start(): ChildProcess {
-    const made = spawn(process.execPath, [join(ROOT, script)], {
+    const made = spawn(process.execPath, [script], {
       cwd: ROOT,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [made.stdout, made.stderr]) stream?.on('data', (data: Buffer) => output.push(data.toString()));
+    running.add(made);
     made.once('exit', (code, signal) => {
+      running.delete(made);
       // A process that ended by itself is a fault worth telling; it is started again all the same.
       if (closing || signal === 'SIGKILL') return;
       output.push(`${script} ended by itself: ${code ?? signal}\n`);

@@ -8,14 +8,12 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { createLog } from '../../src/base/log.ts';
 import { startSimulatedCloud } from '../../src/containment/simulated/server.ts';
-import { migrateQueue } from '../../src/queue/open.ts';
 import { lead } from '../../src/readiness/lead.ts';
 import { play } from '../../src/readiness/play.ts';
 import { loadStorylines } from '../../src/readiness/storyline.ts';
-import { migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createToken } from '../../src/store/people.ts';
-import { createPersistentCaller } from './caller.ts';
+import { createPersistentCaller, PATIENCE_MS } from './caller.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { check, type Verdict } from './checker.ts';
 import { freePort, keepRunning, type Service } from './processes.ts';
@@ -23,8 +21,12 @@ import { freePort, keepRunning, type Service } from './processes.ts';
 export interface Ground {
   /** A server on which databases can be made. */
   readonly postgresUrl: string;
+  /** Name of a database on it with all tables and nothing in them. */
+  readonly template: string;
   /** Undefined for BullMQ on PostgreSQL. */
   readonly redisUrl: string | undefined;
+  /** Path of the program that web and worker are. */
+  readonly program: string;
   /** Restarts PostgreSQL under everybody's feet. */
   readonly restartPostgres: () => Promise<void>;
 }
@@ -38,6 +40,8 @@ export interface RunReport {
   /** Set when the storyline did not come to its end. */
   readonly stuck?: string;
   readonly output: readonly string[];
+  /** What the log says became of each action; read where something was at fault. */
+  readonly story: readonly string[];
 }
 
 /** Calls at whose very moment the worker is killed: the effect is there, the answer is not. */
@@ -51,9 +55,13 @@ const NAMED_STEPS = [
 ] as const;
 
 const CAST = { commander: 'responder-1', accountOwner: 'responder-2', scribe: 'responder-3' } as const;
+/** Actions the playbook proposes: what is led before all of them are there would be led on half the picture. */
+const PROPOSED = 3;
 /** Released soon: what is tested here is not the attacker's patience. */
-const PATIENCE_MS = 1500;
+const ATTACKER_PATIENCE_MS = 1500;
 const SETTLE_MS = 90_000;
+/** Longer than the answers that are held back, so that a step is taken over only from the dead. */
+const LEASE_MS = 4000;
 
 export async function crashRun(seed: number, ground: Ground): Promise<RunReport> {
   const chance = chanceOf(seed);
@@ -62,9 +70,13 @@ export async function crashRun(seed: number, ground: Ground): Promise<RunReport>
   const opened = new AsyncDisposableStack();
   const began = Date.now();
   try {
-    const databaseUrl = await makeDatabase(ground.postgresUrl, seed);
+    const databaseUrl = await makeDatabase(ground, seed);
     const cloud = opened.use(
-      await startSimulatedCloud({ dataDir: join(scratch, 'cloud'), propagationMs: 300, patienceMs: PATIENCE_MS }),
+      await startSimulatedCloud({
+        dataDir: join(scratch, 'cloud'),
+        propagationMs: 300,
+        patienceMs: ATTACKER_PATIENCE_MS,
+      }),
     );
     const port = await freePort();
     const environment = {
@@ -73,11 +85,14 @@ export async function crashRun(seed: number, ground: Ground): Promise<RunReport>
       ...(ground.redisUrl ? { REDIS_URL: ground.redisUrl } : {}),
       CORDON_SIMULATED_CLOUD_URL: cloud.url,
       CORDON_SESSION_SECRET: 'x'.repeat(32),
+      CORDON_STEP_LEASE_MS: `${LEASE_MS}`,
       PORT: `${port}`,
       LOG_LEVEL: 'error',
+      // Processes are started thousands of times: what was compiled once is kept between them.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'cordon-crash-compiled'),
     };
-    const web = opened.use(keepRunning('src/main.ts', { ...environment, CORDON_ROLE: 'web' }, output));
-    const worker = opened.use(keepRunning('src/main.ts', { ...environment, CORDON_ROLE: 'worker' }, output));
+    const web = opened.use(keepRunning(ground.program, { ...environment, CORDON_ROLE: 'web' }, output));
+    const worker = opened.use(keepRunning(ground.program, { ...environment, CORDON_ROLE: 'worker' }, output));
     const caller = createPersistentCaller(`http://127.0.0.1:${port}`, await tokenFor(databaseUrl));
     await caller.get('/api/v1/incidents');
 
@@ -99,6 +114,7 @@ export async function crashRun(seed: number, ground: Ground): Promise<RunReport>
       const { number } = await play(
         storyline,
         {
+          patienceMs: PATIENCE_MS,
           seed: async (name) => void (await fetch(`${cloud.url}/seed/${name}`, { method: 'POST' })),
           post: async (source, body, drill) => {
             posted += 1;
@@ -113,8 +129,13 @@ export async function crashRun(seed: number, ground: Ground): Promise<RunReport>
           rest.catch(() => undefined);
         },
       );
-      await lead(caller, number, CAST, PATIENCE_MS + 2500);
+      // On a slow machine the team could be done before the storyline has told all: everything is told first.
       await rest;
+      await until(async () => {
+        const { alerts, actions } = await caller.incident(number);
+        return alerts.length === storyline.alerts.length && actions.length === PROPOSED;
+      });
+      await lead(caller, number, CAST, ATTACKER_PATIENCE_MS + 2500);
     } catch (fault) {
       stuck = fault instanceof Error ? fault.message : String(fault);
     }
@@ -122,6 +143,7 @@ export async function crashRun(seed: number, ground: Ground): Promise<RunReport>
     await chaos;
     if (!stuck) await allDone(databaseUrl);
     const verdict = await check(cloud.url, databaseUrl, posted);
+    const faulty = stuck !== undefined || Object.values(verdict).some((faults: readonly string[]) => faults.length > 0);
     const seconds = Math.round((Date.now() - began) / 1000);
     return {
       seed,
@@ -130,6 +152,7 @@ export async function crashRun(seed: number, ground: Ground): Promise<RunReport>
       seconds,
       kills: web.crashes() + worker.crashes(),
       output,
+      story: faulty ? await storyOf(databaseUrl) : [],
       ...(stuck ? { stuck } : {}),
     };
   } finally {
@@ -217,6 +240,11 @@ function quietly(work: Promise<void>): Promise<void> {
   });
 }
 
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end && !(await holds())) await pause(100);
+}
+
 async function allDone(databaseUrl: string): Promise<void> {
   const end = Date.now() + SETTLE_MS;
   while (Date.now() < end) {
@@ -232,24 +260,39 @@ async function allDone(databaseUrl: string): Promise<void> {
   }
 }
 
+async function storyOf(databaseUrl: string): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ line: string }>(
+      "select seq || ' ' || type || ' ' || left(body, 400) as line from events where type like 'Action%' or type like 'Step%' or type like 'Release%' order by seq",
+    );
+    return rows.map(({ line }) => line);
+  } finally {
+    await client.end();
+  }
+}
+
 function nameFor(seed: number): string {
   return `cordon_crash_${process.pid}_${seed}`;
 }
 
-async function makeDatabase(postgresUrl: string, seed: number): Promise<string> {
-  await asOwner(postgresUrl, `create database ${nameFor(seed)}`);
-  const url = new URL(postgresUrl);
-  url.pathname = `/${nameFor(seed)}`;
-  await migrate(url.href);
-  await migrateQueue({ redisUrl: undefined, postgresUrl: url.href });
-  return url.href;
+async function makeDatabase({ postgresUrl, template }: Ground, seed: number): Promise<string> {
+  await asOwner(postgresUrl, `create database ${nameFor(seed)} template ${template}`);
+  return databaseAt(postgresUrl, nameFor(seed));
 }
 
 async function dropDatabase(postgresUrl: string, seed: number): Promise<void> {
   await asOwner(postgresUrl, `drop database if exists ${nameFor(seed)} with (force)`).catch(() => undefined);
 }
 
-async function asOwner(postgresUrl: string, statement: string): Promise<void> {
+export function databaseAt(postgresUrl: string, name: string): string {
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export async function asOwner(postgresUrl: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: postgresUrl });
   await client.connect();
   try {

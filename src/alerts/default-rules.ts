@@ -17,6 +17,15 @@ export const DEFAULT_RULES: readonly RoutingRule[] = [
   },
   {
     ...RESTRICTED,
+    name: 'root-login',
+    match: { type: 'Policy:IAMUser/RootCredentialUsage' },
+    severity: 1,
+    incidentType: 'identity',
+    playbook: 'root-login',
+    open: 'auto',
+  },
+  {
+    ...RESTRICTED,
     name: 'compromised-instance',
     match: { type: ['CryptoCurrency:EC2/*', 'Backdoor:EC2/*', 'Trojan:EC2/*'] },
     severity: 2,

@@ -19,8 +19,8 @@ export interface StormLimits {
   readonly quietMinutes: number;
 }
 
-/** Slack allows some 20 new channels a minute; people far fewer. */
-export const DEFAULT_STORM_LIMITS: StormLimits = { perMinute: 10, quietMinutes: 10 };
+/** Slack allows some 20 new channels a minute (conversations.create, tier 2); people fewer. */
+export const DEFAULT_STORM_LIMITS: StormLimits = { perMinute: 20, quietMinutes: 10 };
 
 export type Admission =
   | { readonly admit: 'open' }

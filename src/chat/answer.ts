@@ -11,7 +11,12 @@ export type Answer =
   | { readonly kind: 'form'; readonly form: Form }
   | { readonly kind: 'usage'; readonly problem: string; readonly usage: string };
 
-/** What somebody said: words as typed after the prefix, or a form's fields. */
-export type Said =
+/**
+ * What somebody said: words as typed after the prefix, or a form's fields. Said again under the same `request`, by a
+ * platform or a process that cannot know whether it was heard, it is done once.
+ * `only` is the number of the one incident that the speaker's session is for.
+ */
+export type Said = { readonly request?: string; readonly only?: number } & (
   | { readonly words: string }
-  | { readonly command: string; readonly fields: Readonly<Record<string, string>> };
+  | { readonly command: string; readonly fields: Readonly<Record<string, string>> }
+);

@@ -59,9 +59,12 @@ export type Tone = 'plain' | 'good' | 'warning' | 'danger';
 export interface Card {
   /** Which place of a conversation it fills: posted once under this key, edited in place ever after. */
   readonly key: string;
+  /** Empty for what somebody said: it has no heading. */
   readonly title: string;
   readonly tone: Tone;
   readonly blocks: readonly Block[];
+  /** What is theirs, above the blocks, where the card is shown to one reader. */
+  readonly yours?: string;
   /** One line for notifications. Never a restricted fact. */
   readonly preview: string;
 }

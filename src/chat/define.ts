@@ -24,14 +24,14 @@ interface Head {
 
 interface InIncident<Input> extends Head {
   readonly input: z.ZodType<Input>;
-  words(text: string, incident: Incident, around: Surroundings): unknown;
+  words(text: string, incident: Incident): unknown;
   form?(incident: Incident, preset: Preset, around: Surroundings): Form;
   run(input: Input, here: Here): Outcome;
 }
 
 interface Anywhere<Input> extends Head {
   readonly input: z.ZodType<Input>;
-  words(text: string, around: Surroundings, incident: Incident | undefined): unknown;
+  words(text: string): unknown;
   form?(around: Surroundings, preset: Preset): Form;
   run(input: Input, by: Asker, around: Surroundings, incident: Incident | undefined): Outcome;
 }
@@ -45,7 +45,7 @@ export function inIncident<Input>(definition: InIncident<Input>): ChatCommand<In
     ...head,
     aliases: aliases ?? [],
     scope: 'incident',
-    words: (text, around, incident) => (incident ? words(text, incident, around) : {}),
+    words: (text, incident) => (incident ? words(text, incident) : {}),
     ...(form ? { form: (around, incident, preset) => form(mustBe(incident), preset, around) } : {}),
     run: (input, by, around, incident) => run(input, { by, around, incident: mustBe(incident) }),
   };

@@ -1,6 +1,7 @@
 /** Times and durations as people read them: `1 h 12 min`, `14:07`. */
 
-import { differenceInSeconds } from 'date-fns';
+// The barrel of date-fns loads three hundred modules and takes two seconds to start: one function, one file.
+import { differenceInSeconds } from 'date-fns/differenceInSeconds';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,6 +1,7 @@
 /** What somebody said → what it comes to: words or a form's fields meet in the same checked input. Pure. */
 
 import { z } from 'zod';
+import { emptyIncident } from '../incident/empty.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Said } from './answer.ts';
 import type { Asker, ChatCommand, Outcome, Surroundings } from './command.ts';
@@ -28,7 +29,7 @@ export function interpret(said: Said, occasion: Occasion): Outcome {
   const command = findCommand(verb);
   if (!command) return unknown(verb, occasion);
   if (command.scope === 'incident' && !occasion.incident) return nowhere(command, occasion);
-  return checked(command, command.words(rest, occasion.around, occasion.incident), occasion, true);
+  return checked(command, command.words(rest, occasion.incident), occasion, true);
 }
 
 /** The form of a command, filled with what the words of a button already say. Undefined where it has none. */
@@ -36,7 +37,17 @@ export function formFor(words: string, { around, incident }: Occasion): Outcome 
   const [verb, rest] = firstWord(words);
   const command = findCommand(verb);
   if (!command?.form || (command.scope === 'incident' && !incident)) return undefined;
-  return { kind: 'ask', form: command.form(around, incident, presetOf(command.words(rest, around, incident))) };
+  return { kind: 'ask', form: command.form(around, incident, presetOf(command.words(rest, incident))) };
+}
+
+/**
+ * Whether words lack what their command needs, so that its form opens: as far as they tell by themselves, for surfaces
+ * that must open a window before there is time to look at the incident.
+ */
+export function opensForm(words: string): boolean {
+  const [verb, rest] = firstWord(words.trim().replace(/^#?\d{1,9}\s+/, ''));
+  const command = findCommand(verb);
+  return command?.form !== undefined && !command.input.safeParse(command.words(rest, emptyIncident(''))).success;
 }
 
 function checked(command: ChatCommand, raw: unknown, occasion: Occasion, typed: boolean): Outcome {

@@ -1,8 +1,10 @@
 /** The one line the channel is told about an event that everybody must know. Silence for all others. */
 
-import type { IncidentEvent } from '../incident/events.ts';
+import { describe } from '../incident/describe.ts';
+import type { EventOf, IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { PHASE_LABELS } from '../incident/phases.ts';
+import { sideName } from '../incident/sides.ts';
 
 export function lineFor(event: IncidentEvent, incident: Incident): string | undefined {
   switch (event.type) {
@@ -21,6 +23,8 @@ export function lineFor(event: IncidentEvent, incident: Incident): string | unde
         : undefined;
     case 'UpdatePosted':
       return `Update: ${event.data.text}`;
+    case 'ActionAuthorized':
+      return brokenGlass(event.data, incident);
     case 'ActionHolding': {
       const action = titled(event.data.actionId, incident);
       const read = incident.actions.find(({ actionId }) => actionId === event.data.actionId)?.plan?.effect === 'read';
@@ -40,6 +44,21 @@ export function lineFor(event: IncidentEvent, incident: Incident): string | unde
       return `Merged into #${event.data.number} ${event.data.codename}: continue there.`;
     case 'IncidentReopened':
       return `Reopened: ${event.data.reason}`;
+    case 'ConversationLost':
+      return `${sentence(describe(event))} Go on here or in the Room until it is back.`;
+    case 'ConversationRestored':
+    case 'ConversationRenamed':
+      return sentence(describe(event));
+    case 'PlatformBridged':
+      return `${sideName(event.data.platform)} is a side of this incident from now on.`;
+    case 'PlatformUnbridged':
+      return `Nothing of this incident goes to ${sideName(event.data.platform)} any more: ${event.data.reason}`;
+    case 'CompromiseReported':
+      return `${event.by.name} reports that ${sideName(event.data.platform)} is compromised: ${event.data.reason}. A second member confirms it: compromised ${event.data.platform}`;
+    case 'PlatformCutOff':
+      return `${sideName(event.data.platform)} is cut off as compromised: ${event.data.reason}. Say nothing of the incident there.`;
+    case 'PlatformRestored':
+      return `${sideName(event.data.platform)} is a side of this incident again: ${event.data.reason}`;
     default:
       return undefined;
   }
@@ -53,4 +72,10 @@ function sentence(text: string): string {
 function titled(id: string, incident: Incident): string {
   const action = incident.actions.find(({ actionId }) => actionId === id);
   return action ? `${id} ${action.title} ${action.target.id}` : id;
+}
+
+/** One person acting alone is told to everybody; what was approved by two is seen in its card. */
+function brokenGlass({ how, approvedBy, actionId, reason }: EventOf<'ActionAuthorized'>['data'], incident: Incident) {
+  if (how !== 'break_glass') return undefined;
+  return `${approvedBy[0]?.name ?? 'Somebody'} broke the glass for ${titled(actionId, incident)}: ${reason ?? ''}`;
 }

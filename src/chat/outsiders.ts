@@ -52,7 +52,7 @@ const FOR_OUTSIDERS = new Set(['RequestAccess']);
 export function hiddenFrom(outcome: Outcome, at: Occasion): Answer | undefined {
   const { incident } = at;
   if (!incident || !isOutside(at)) return undefined;
-  const forMembers = outcome.kind === 'attach-playbook' || outcome.kind === 'merge';
+  const forMembers = ['attach-playbook', 'merge', 'external'].includes(outcome.kind);
   const asking = outcome.kind === 'do' && outcome.commands.length > 0;
   const mayAsk = asking && outcome.commands.every(({ type }) => FOR_OUTSIDERS.has(type));
   if (mayAsk || (!forMembers && outcome.kind !== 'do')) return undefined;

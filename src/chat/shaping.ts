@@ -1,7 +1,8 @@
 /**
  * Shapes outgoing calls to what a chat platform allows: a token bucket for each conversation and for each tier of
  * methods, urgent calls first, superseded refreshes dropped. Slack: https://docs.slack.dev/apis/web-api/rate-limits
- * (tiers per method and minute, about one message a second and channel, 429 with Retry-After); Teams limits bots alike.
+ * (tiers per method and minute, about one message a second and channel, 429 with Retry-After). Teams:
+ * https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/rate-limit (several windows for each conversation).
  */
 
 export interface Rate {
@@ -11,8 +12,8 @@ export interface Rate {
 }
 
 export interface Limits {
-  /** For each conversation, whatever the method. */
-  readonly conversation: Rate;
+  /** For each conversation, whatever the method. All of them hold: one for short bursts, one for hours. */
+  readonly conversation: readonly Rate[];
   /** For each tier of methods, over all conversations. A tier that is not named is not limited. */
   readonly tiers: Readonly<Record<string, Rate>>;
   /** Times a call is tried again after the platform asked to wait. */
@@ -27,6 +28,8 @@ export interface Call {
   readonly conversation: string;
   readonly tier: string;
   readonly priority: Priority;
+  /** Within a priority the lower goes first; without one, after those that have one. Asked each time, for it may change while the call waits. */
+  readonly rank?: () => number;
   /** A waiting call of the same key is superseded by this one: only the newest state of a card is worth sending. */
   readonly coalesceKey?: string;
 }
@@ -41,7 +44,7 @@ export interface Turn<T> {
 export interface Schedule<T extends Call> {
   /** Takes a call in and answers the waiting one that it supersedes, if any. It takes that one's place in the line. */
   add(call: T): T | undefined;
-  /** Puts a call back at the head of the line. Answers what need not go out: itself, when a newer one of its key waits. */
+  /** Puts a call back before all others of its rank. Answers what need not go out: itself, when a newer one of its key waits. */
   again(call: T): T | undefined;
   turn(nowMs: number): Turn<T>;
   /** The platform asked for silence: on one tier until then, by a 429 with `Retry-After`. */
@@ -49,6 +52,7 @@ export interface Schedule<T extends Call> {
 }
 
 interface Bucket {
+  readonly rate: Rate;
   tokens: number;
   filledAtMs: number;
 }
@@ -59,8 +63,9 @@ export function createSchedule<T extends Call>(limits: Limits): Schedule<T> {
   const held = new Map<string, number>();
 
   /** Milliseconds until the bucket has a token; 0 when it has one now. */
-  function emptyFor(name: string, { burst, perMinute }: Rate, nowMs: number): number {
-    const bucket = buckets.get(name) ?? { tokens: burst, filledAtMs: nowMs };
+  function emptyFor(name: string, rate: Rate, nowMs: number): number {
+    const { burst, perMinute } = rate;
+    const bucket = buckets.get(name) ?? { rate, tokens: burst, filledAtMs: nowMs };
     const perMs = perMinute / 60_000;
     bucket.tokens = Math.min(burst, bucket.tokens + Math.max(0, nowMs - bucket.filledAtMs) * perMs);
     bucket.filledAtMs = nowMs;
@@ -70,7 +75,8 @@ export function createSchedule<T extends Call>(limits: Limits): Schedule<T> {
 
   function bucketsOf({ conversation, tier }: Call): readonly (readonly [string, Rate])[] {
     const rate = limits.tiers[tier];
-    return [[`c ${conversation}`, limits.conversation], ...(rate ? [[`t ${tier}`, rate] as const] : [])];
+    const own = limits.conversation.map((one, index) => [`c${index} ${conversation}`, one] as const);
+    return [...own, ...(rate ? [[`t ${tier}`, rate] as const] : [])];
   }
 
   function waitOf(call: T, nowMs: number): number {
@@ -96,13 +102,13 @@ export function createSchedule<T extends Call>(limits: Limits): Schedule<T> {
       return undefined;
     },
     turn: (nowMs) => {
-      forgetFull(buckets, limits, nowMs);
+      forgetFull(buckets, nowMs);
       const go: T[] = [];
       let waitMs: number | undefined;
       for (const priority of PRIORITIES) {
         // Within one conversation and priority nothing overtakes: calls begin in the order they were submitted.
         const blocked = new Set<string>();
-        waiting[priority] = waiting[priority].filter((call) => {
+        waiting[priority] = inOrder(waiting[priority]).filter((call) => {
           const wait = waitOf(call, nowMs);
           if (wait === 0 && !blocked.has(call.conversation)) {
             for (const [name] of bucketsOf(call)) take(buckets, name);
@@ -133,14 +139,25 @@ function take(buckets: Map<string, Bucket>, name: string): void {
   if (bucket) bucket.tokens -= 1;
 }
 
+/** Those of one rank stay as they stand. */
+function inOrder<T extends Call>(line: readonly T[]): T[] {
+  if (line.every(({ rank }) => rank === undefined)) return [...line];
+  return line
+    .map((call) => ({ call, rank: call.rank?.() ?? LAST }))
+    .toSorted((one, other) => one.rank - other.rank)
+    .map(({ call }) => call);
+}
+
+const LAST = Number.MAX_SAFE_INTEGER;
+
 function isSame(one: Call, other: Call): boolean {
   return one.coalesceKey === other.coalesceKey && one.conversation === other.conversation;
 }
 
-function forgetFull(buckets: Map<string, Bucket>, { conversation }: Limits, nowMs: number): void {
+function forgetFull(buckets: Map<string, Bucket>, nowMs: number): void {
   if (buckets.size < MANY) return;
-  for (const [name, { tokens, filledAtMs }] of buckets) {
-    const now = tokens + ((nowMs - filledAtMs) * conversation.perMinute) / 60_000;
-    if (name.startsWith('c ') && now >= conversation.burst) buckets.delete(name);
+  for (const [name, { rate, tokens, filledAtMs }] of buckets) {
+    const now = tokens + ((nowMs - filledAtMs) * rate.perMinute) / 60_000;
+    if (name.startsWith('c') && now >= rate.burst) buckets.delete(name);
   }
 }

@@ -2,14 +2,20 @@
 
 import { Command, CommanderError } from 'commander';
 import { CordonError } from '../base/errors.ts';
+import { aws } from './verbs/aws.ts';
 import { doctor } from './verbs/doctor.ts';
 import { drill } from './verbs/drill.ts';
 import { exportBundle } from './verbs/export.ts';
+import { external } from './verbs/external.ts';
+import { importHistory } from './verbs/import.ts';
 import { migrateDatabase } from './verbs/migrate.ts';
 import { playbook } from './verbs/playbook.ts';
 import { queue } from './verbs/queue.ts';
 import { rebuild } from './verbs/rebuild.ts';
 import { signIn } from './verbs/sign-in.ts';
+import { slack } from './verbs/slack.ts';
+import { teams } from './verbs/teams.ts';
+import { template } from './verbs/template.ts';
 import { token } from './verbs/token.ts';
 import { verify } from './verbs/verify.ts';
 
@@ -17,7 +23,24 @@ const program = new Command('cordon')
   .description('Incident coordination for cloud security: the operator’s verbs')
   .exitOverride()
   .showHelpAfterError();
-for (const verb of [drill, verify, exportBundle, token, signIn, playbook, queue, rebuild, migrateDatabase, doctor])
+for (const verb of [
+  aws,
+  drill,
+  verify,
+  exportBundle,
+  external,
+  importHistory,
+  token,
+  signIn,
+  playbook,
+  template,
+  queue,
+  rebuild,
+  migrateDatabase,
+  slack,
+  teams,
+  doctor,
+])
   program.addCommand(verb());
 for (const verb of program.commands) verb.exitOverride();
 

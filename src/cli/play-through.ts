@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CordonError } from '../base/errors.ts';
 import { verifyBundle } from '../evidence/verify-bundle.ts';
+import { COPIES, fileNameOf } from '../house/copies.ts';
 import type { House } from '../house/open.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -17,7 +18,7 @@ export interface Played {
   readonly number: number;
   readonly codename: string;
   readonly score: Score;
-  readonly documents: readonly { readonly name: string; readonly content: string }[];
+  readonly documents: readonly { readonly name: string; readonly content: Uint8Array }[];
   readonly bundle: Uint8Array;
 }
 
@@ -50,9 +51,11 @@ async function collect(house: House, api: Api, number: number, scratch: string):
   const { codename } = await api.caller.incident(number);
   const { events } = Events.parse(await api.json(`/api/v1/incidents/${number}/events`));
   const documents = await Promise.all(
-    ['md', 'html', 'svg'].map(async (format) => ({
-      name: format === 'svg' ? 'timeline.svg' : `postmortem.${format}`,
-      content: await (await api.get(`/api/v1/incidents/${number}/postmortem?format=${format}`)).text(),
+    COPIES.map(async (format) => ({
+      name: fileNameOf(format),
+      content: new Uint8Array(
+        await (await api.get(`/api/v1/incidents/${number}/postmortem?format=${format}`)).arrayBuffer(),
+      ),
     })),
   );
   const bundle = new Uint8Array(await (await api.get(`/api/v1/incidents/${number}/bundle`)).arrayBuffer());

@@ -1,7 +1,7 @@
 /** A verb's way to the database: beside a running Cordon on the same data directory, or alone. */
 
 import { createLog, type Log } from '../base/log.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config/load.ts';
 import { startEmbedded } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/open.ts';

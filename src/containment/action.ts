@@ -21,14 +21,17 @@ export interface ActionJob {
   readonly actionId: string;
   /** SHA-256 of incident, action, target and plan: the artefact tag and idempotency key. */
   readonly jobKey: string;
+  /** Ids of the people on whose word it is done, separated by blanks; nobody's while planning. */
+  readonly actor?: string;
 }
 
-/** What a call of a plan did. `already` means the wanted state held before; nothing was changed. */
-export interface Receipt {
-  readonly outcome: 'done' | 'already';
-  readonly detail: string;
-  readonly requestId?: string;
-}
+/**
+ * What a call of a plan did. `already`: the wanted state held before; nothing was changed. `pending`: the provider is at
+ * it; `detail` says how far, and `run` is called again after a pause.
+ */
+export type Receipt =
+  | { readonly outcome: 'done' | 'already'; readonly detail: string; readonly requestId?: string }
+  | { readonly outcome: 'pending'; readonly detail: string };
 
 /**
  * One change to one resource. `run` must be read-compare-write: it looks whether the wanted state or the tagged
@@ -65,6 +68,10 @@ export interface Blast {
   /** Service impact raises the tier of the plan above the action's own. */
   readonly tier?: 0 | 1 | 2 | 3;
   readonly warnings?: readonly string[];
+  /** What only people can do beside it, each an instruction: it becomes a task when the action is authorised. */
+  readonly byHand?: readonly string[];
+  /** Where known: seconds until the whole action holds, beyond the time to settle, and what it costs at the provider. */
+  readonly estimate?: { readonly seconds?: number; readonly cost?: string };
 }
 
 export interface ContainmentAction<Prior extends PriorState = PriorState> {

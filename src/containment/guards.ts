@@ -1,5 +1,6 @@
 /** Guards deny by default what could hurt us more than the attacker does. Each explains itself. */
 
+import { z } from 'zod';
 import type { ActionTarget, ContainmentAction, PriorState } from './action.ts';
 
 export interface GuardRefusal {
@@ -13,37 +14,37 @@ export type Guard = (
   target: ActionTarget,
   prior: PriorState,
   action: Pick<ContainmentAction, 'title' | 'effect'>,
-) => GuardRefusal | undefined;
+) => GuardRefusal | undefined | Promise<GuardRefusal | undefined>;
 
-export interface GuardSettings {
+/** `guards` of the configuration. Whatever it names is protected beside what always is. */
+export const GuardSettings = z.strictObject({
   /** Accounts that are never touched: management, log archive, security tooling. */
-  readonly protectedAccounts: readonly string[];
+  protectedAccounts: z.array(z.string().min(1)).default([]),
   /** Roles and users that Cordon or the last resort depends on; `*` stands for any run of characters. */
-  readonly protectedPrincipals: readonly string[];
-}
+  protectedPrincipals: z.array(z.string().min(1)).default([]),
+});
+export type GuardSettings = z.infer<typeof GuardSettings>;
 
-export const DEFAULT_GUARDS: GuardSettings = {
-  protectedAccounts: [],
-  protectedPrincipals: ['cordon*', 'break-glass*', 'breakglass*', 'OrganizationAccountAccessRole'],
-};
+const ALWAYS_PROTECTED = ['cordon*', 'break-glass*', 'breakglass*', 'OrganizationAccountAccessRole'];
 
 /** Roles that AWS owns and refuses to have edited: IAM user guide, *Service-linked roles*; IAM Identity Center. */
 const OWNED_BY_PROVIDER = ['AWSServiceRoleFor*', 'AWSReservedSSO_*'];
 
 const PROTECTED_TAG = 'ir:protected';
 
-export function createGuards({ protectedAccounts, protectedPrincipals }: GuardSettings): readonly Guard[] {
+export function createGuards({ protectedAccounts, protectedPrincipals: more }: GuardSettings): readonly Guard[] {
+  const protectedPrincipals = [...ALWAYS_PROTECTED, ...more];
   return [
     ({ account }) =>
       protectedAccounts.includes(account)
         ? {
             code: 'protected_account',
             reason: `Account ${account} is protected: logs, security tooling or management live there.`,
-            remedy: 'Act by hand with the account owner, or take it off protectedAccounts in the configuration.',
+            remedy: 'Act by hand with the account owner, or take it off guards.protectedAccounts in the configuration.',
           }
         : undefined,
     ({ kind, id }) =>
-      (kind === 'role' || kind === 'user') && protectedPrincipals.some((pattern) => fits(id, pattern))
+      ['role', 'user', 'sso-user'].includes(kind) && protectedPrincipals.some((pattern) => fits(id, pattern))
         ? {
             code: 'protected_principal',
             reason: `${kind} ${id} is what Cordon or your last resort depends on.`,
@@ -74,7 +75,8 @@ function tagOf(prior: PriorState, name: string): unknown {
   return typeof tags === 'object' && tags !== null && name in tags ? Reflect.get(tags, name) : undefined;
 }
 
-function fits(text: string, pattern: string): boolean {
+/** Whether a name fits a pattern in which `*` stands for any run of characters. */
+export function fits(text: string, pattern: string): boolean {
   const source = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${source.join('.*')}$`, 'i').test(text);
 }

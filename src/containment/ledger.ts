@@ -29,6 +29,8 @@ export type Claim =
 export interface Ledger {
   /** Claims a step for `leaseMs` with a fencing token greater than every earlier one of the row. */
   claim(key: LedgerKey, leaseMs: number): Promise<Claim>;
+  /** Keeps a claim for another `leaseMs`. Refuses (false) like `finish`. */
+  extend(key: LedgerKey, token: number, leaseMs: number): Promise<boolean>;
   /** Refuses (false) when the token is no longer the newest: another worker took over. */
   finish(
     key: LedgerKey,
@@ -37,10 +39,14 @@ export interface Ledger {
     detail: string,
     requestId?: string,
   ): Promise<boolean>;
-  /** Keeps the state before an action first changed anything; a later call, of any attempt, returns what was kept. */
-  keepPrior(incidentId: string, actionId: string, jobKey: string, prior: PriorState): Promise<PriorState>;
-  /** Nothing of the action is in place: its next attempt captures the world anew. */
-  forgetPrior(incidentId: string, actionId: string): Promise<void>;
+  /**
+   * Keeps the state before an action first changed anything; a later call, of any attempt, returns what was kept. With
+   * `anew` nothing of an earlier attempt is in place: what that kept is let go of in the same breath. What this job kept
+   * itself is renewed only while no change of it was claimed: another worker may be at the same job.
+   */
+  keepPrior(key: Omit<LedgerKey, 'stage' | 'step'>, prior: PriorState, anew: boolean): Promise<PriorState>;
+  /** What was kept; undefined when nothing was. */
+  keptPrior(incidentId: string, actionId: string): Promise<PriorState | undefined>;
   /** One running action per resource: true when this job now holds the resource, or held it before. */
   holdResource(resource: string, holder: string, leaseMs: number): Promise<boolean>;
   freeResource(resource: string, holder: string): Promise<void>;

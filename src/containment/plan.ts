@@ -21,6 +21,8 @@ export interface Plan {
   readonly undo: string;
   readonly warnings: readonly string[];
   readonly settleSeconds: number;
+  readonly byHand?: readonly string[];
+  readonly estimate?: { readonly seconds?: number; readonly cost?: string };
   readonly hash: string;
 }
 
@@ -57,7 +59,7 @@ const NO_JOB: ActionJob = { incidentId: '', codename: '', number: 0, actionId: '
 
 /**
  * Reads the target and draws up the plan; changes nothing. The hash covers target, calls, prior state, evidence and
- * tier, so that the same world gives the same plan; what merely informs (blast radius, warnings) stays out of it.
+ * tier, so that the same world gives the same plan; what merely informs (blast radius, warnings, steps by hand, estimate) stays out.
  */
 export async function draftPlan({ action, target, guards, signal }: Draft): Promise<Drafted> {
   const checked = action.target.safeParse(target);
@@ -74,7 +76,7 @@ export async function draftPlan({ action, target, guards, signal }: Draft): Prom
   if (seen.refused) return seen;
   const { prior } = seen;
   for (const guard of guards) {
-    const refused = guard(target, prior, action);
+    const refused = await guard(target, prior, action);
     if (refused) return { refused };
   }
   const blast = await action.blast(target, prior, signal);
@@ -105,6 +107,8 @@ export async function draftPlan({ action, target, guards, signal }: Draft): Prom
       undo,
       warnings: blast.warnings ?? [],
       settleSeconds,
+      ...(blast.byHand ? { byHand: blast.byHand } : {}),
+      ...(blast.estimate ? { estimate: blast.estimate } : {}),
       hash: sha256(canonicalJson(bound)),
     },
   };

@@ -3,6 +3,7 @@
 import { sql } from 'drizzle-orm';
 import type { Actor, Person, Source } from '../incident/actor.ts';
 import type { EventData } from '../incident/events.ts';
+import type { History } from '../incident/history.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Policy } from '../incident/policy.ts';
 import type { Store } from '../store/open.ts';
@@ -11,12 +12,14 @@ import type { Engine, Handled } from './handle.ts';
 
 export type Opening = Pick<
   EventData['IncidentDeclared'],
-  'title' | 'incidentType' | 'severity' | 'mode' | 'visibility' | 'because' | 'playbook'
+  'title' | 'incidentType' | 'severity' | 'mode' | 'visibility' | 'because' | 'openedBy' | 'playbook'
 > & {
   /** Made by the caller, so that saying it again opens nothing twice. */
   readonly incidentId: string;
   readonly roster: string;
   readonly detectedAt?: string;
+  /** Of one that is entered after the fact. */
+  readonly history?: History;
   readonly by: Actor;
   readonly source?: Source;
 };

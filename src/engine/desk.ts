@@ -1,6 +1,7 @@
 /** What triage has on its desk: one batch of alerts with all that is known about them, read together, written together. */
 
 import type { ReceivedFinding } from '../alerts/finding.ts';
+import type { Opening } from '../alerts/storms.ts';
 import type { Entity } from '../incident/actor.ts';
 import type { IncidentCommand } from '../incident/commands.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -9,6 +10,7 @@ import {
   type IncidentSharing,
   incidentsSharing,
   markTriaged,
+  openingsSince,
   type StoredFinding,
   saveFindings,
   type WaitingAlert,
@@ -27,6 +29,8 @@ export interface Desk {
   incident(id: string): Promise<Incident>;
   /** Open incidents that name something the batch names, of the same drill. */
   sharing(drill: string): Promise<readonly IncidentSharing[]>;
+  /** Incidents of the drill that rules opened or fed since `since`; whoever opens or feeds one notes it in the list. */
+  openings(drill: string, since: Date): Promise<Opening[]>;
   /** What was read of incidents no longer holds: `incident` is how this one is now. */
   changed(incident: Incident): void;
   say(incidentId: string, command: IncidentCommand): Promise<void>;
@@ -39,6 +43,7 @@ export async function openDesk(store: Store, engine: Engine, batch: readonly Wai
   const known = new Map((await findingsById(store.db, idsOf(told))).map((row) => [row.id, row]));
   const incidents = new Map<string, Incident>();
   const sharing = new Map<string, readonly IncidentSharing[]>();
+  const openings = new Map<string, Opening[]>();
   const unsaved = new Map<string, StoredFinding>();
   const triaged: { readonly id: string; readonly incidentNumber: number | undefined }[] = [];
 
@@ -66,6 +71,11 @@ export async function openDesk(store: Store, engine: Engine, batch: readonly Wai
     sharing: async (drill) => {
       const found = sharing.get(drill) ?? (await incidentsSharing(store.db, entitiesOf(told, drill), drill));
       sharing.set(drill, found);
+      return found;
+    },
+    openings: async (drill, since) => {
+      const found = openings.get(drill) ?? [...(await openingsSince(store.db, drill, since))];
+      openings.set(drill, found);
       return found;
     },
     changed,

@@ -13,6 +13,7 @@ import { evolve } from '../incident/evolve.ts';
 import type { Incident } from '../incident/incident.ts';
 import { append, readEvents } from '../store/log.ts';
 import type { Store } from '../store/open.ts';
+import { findRequest } from '../store/requests.ts';
 
 export type Handled =
   | { readonly accepted: readonly IncidentEvent[]; readonly refused?: undefined; readonly incident: Incident }
@@ -57,25 +58,42 @@ export function createEngine({ store, reactionsTo, log, now = () => new Date() }
     if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
   }
 
+  /** What came of the same request before, if it was heard. */
+  async function earlierEvents(incidentId: string, request: string) {
+    const heard = await findRequest(store.db, incidentId, request);
+    if (!heard) return undefined;
+    const later = await readEvents(store.db, incidentId, heard.firstSeq - 1);
+    return later.filter(({ seq }) => seq <= heard.lastSeq);
+  }
+
   async function handle(incidentId: string, command: IncidentCommand): Promise<Handled> {
     for (let race = 0; race < MOST_RACES; race += 1) {
-      const incident = await load(incidentId);
-      const at = now();
-      const decision = decide(command, incident, at);
-      if (decision.refused) return { refused: decision.refused, incident };
-      if (decision.accepted.length === 0) return { accepted: [], incident };
-      const events = record(decision.accepted, incident, command, at);
-      const after = events.reduce(evolve, incident);
-      if (await append(store.db, { after, events, expected: incident.version, reactionsTo })) {
-        keep(after);
-        return { accepted: events, incident: after };
-      }
+      const handled = await attempt(await load(incidentId), command);
+      if (handled) return handled;
       log.debug({ incidentId, command: command.type, race }, 'lost a race, deciding again');
     }
     throw new CordonError('conflict', `Incident ${incidentId} is changing too fast to be changed.`, {
       remedy: 'Try again.',
       retryable: true,
     });
+  }
+
+  /** Undefined when somebody else was faster. */
+  async function attempt(incident: Incident, command: IncidentCommand): Promise<Handled | undefined> {
+    const { request } = command;
+    const earlier = request === undefined ? undefined : await earlierEvents(incident.id, request);
+    if (earlier) return { accepted: earlier, incident };
+    const at = now();
+    const decision = decide(command, incident, at);
+    if (decision.refused) return { refused: decision.refused, incident };
+    if (decision.accepted.length === 0) return { accepted: [], incident };
+    const events = record(decision.accepted, incident, command, at);
+    const after = events.reduce(evolve, incident);
+    const named = request === undefined ? {} : { request };
+    if (!(await append(store.db, { after, events, expected: incident.version, reactionsTo, ...named })))
+      return undefined;
+    keep(after);
+    return { accepted: events, incident: after };
   }
 
   return { handle, load };

@@ -1,12 +1,12 @@
 /** Turns open deliveries and waiting alerts into jobs. The queue may be wiped at any moment: this fills it again. */
 
 import type { Log } from '../base/log.ts';
+import { type Loop, startLoop } from '../base/loop.ts';
 import type { JobQueue } from '../queue/open.ts';
 import { isAnyUntriaged } from '../store/alerts.ts';
 import { type Delivery, dueDeliveries, markEnqueued } from '../store/deliveries.ts';
 import type { Store } from '../store/open.ts';
 import type { Changes } from './changes.ts';
-import { type Loop, startLoop } from './loop.ts';
 
 export interface RelayOptions {
   readonly store: Store;

@@ -2,11 +2,11 @@
 
 import { asc, lte } from 'drizzle-orm';
 import type { Log } from '../base/log.ts';
+import { type Loop, startLoop } from '../base/loop.ts';
 import type { Actor } from '../incident/actor.ts';
 import type { Store } from '../store/open.ts';
-import { incidents } from '../store/schema.ts';
+import { incidents } from '../store/schema/incidents.ts';
 import type { Handle } from './handle.ts';
-import { type Loop, startLoop } from './loop.ts';
 
 const TIMER: Actor = { kind: 'timer', id: 'timer', name: 'Cordon timer' };
 

@@ -7,6 +7,7 @@
 import type { PoolClient } from 'pg';
 import type { ReceivedFinding } from '../alerts/finding.ts';
 import type { RoutingRule } from '../alerts/routing.ts';
+import type { StormLimits } from '../alerts/storms.ts';
 import { CordonError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { Log } from '../base/log.ts';
@@ -28,6 +29,7 @@ export interface TriageOptions {
   readonly declare: Declare;
   readonly rules: readonly RoutingRule[];
   readonly windowMinutes: number;
+  readonly storms: StormLimits;
   readonly log: Log;
 }
 
@@ -149,7 +151,7 @@ function open(
   { declare }: TriageOptions,
   alert: WaitingAlert,
   finding: ReceivedFinding,
-  { incidentId, route }: Place,
+  { incidentId, route, why, storm = false }: Place,
 ): Promise<Incident> {
   return declare({
     incidentId: incidentId ?? newId(),
@@ -158,7 +160,8 @@ function open(
     severity: route.severity,
     mode: finding.drill ? 'drill' : 'live',
     visibility: route.visibility,
-    because: route.because,
+    because: why,
+    openedBy: { rule: route.rule, storm },
     roster: route.roster,
     ...(route.playbook ? { playbook: route.playbook } : {}),
     by: INTAKE,

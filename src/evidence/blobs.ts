@@ -4,8 +4,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { CordonError } from '../base/errors.ts';
+import { checked } from './checked.ts';
 
 /** Bytes that were written aside and are not yet in their place. */
 export interface Incoming {
@@ -63,21 +64,7 @@ export async function settle(directory: string, incoming: Incoming): Promise<voi
 
 /** The bytes at an address as a stream that fails at its end when they are not what the address says. */
 export function openBlob(directory: string, sha256: string): Readable {
-  const hash = createHash('sha256');
-  const check = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-    flush(done) {
-      const actual = hash.digest('hex');
-      done(actual === sha256 ? null : damaged(sha256, `its bytes hash to ${actual.slice(0, 12)}…`));
-    },
-  });
-  const file = createReadStream(blobPath(directory, sha256));
-  file.on('error', (error) => check.destroy(damaged(sha256, 'its file cannot be read', error)));
-  check.on('close', () => file.destroy());
-  return file.pipe(check);
+  return checked(createReadStream(blobPath(directory, sha256)), sha256);
 }
 
 /** Reads a blob to its end. Undefined when it is sound, or what is wrong with it. */
@@ -99,13 +86,6 @@ async function isSound(path: string, sha256: string): Promise<boolean> {
     return false; // Absent or unreadable: the received bytes take its place.
   }
   return hash.digest('hex') === sha256;
-}
-
-function damaged(sha256: string, what: string, cause?: unknown): CordonError {
-  return new CordonError('evidence_missing', `Evidence ${sha256.slice(0, 12)}… is damaged: ${what}.`, {
-    remedy: 'Restore it from a copy or an exported bundle; a copy is right when its SHA-256 is the name of the file.',
-    ...(cause === undefined ? {} : { cause }),
-  });
 }
 
 async function syncDirectory(path: string): Promise<void> {

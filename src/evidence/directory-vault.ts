@@ -5,31 +5,53 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CordonError } from '../base/errors.ts';
 import { faultOf, openBlob, receive, settle } from './blobs.ts';
 import { append, inspect, read } from './journal.ts';
 import { withLock } from './lock.ts';
-import type { Access, CustodyRecord, CustodyVerb, Deposit, Held, IntegrityFault, Vault } from './vault.ts';
+import {
+  type Access,
+  type CustodyRecord,
+  type CustodyVerb,
+  checkIncidentId,
+  type Held,
+  type IntegrityFault,
+  type Locked,
+  lockedUntil,
+  lockIn,
+  nextLock,
+  notHeld,
+  plainDeposit,
+  type Retention,
+  type Vault,
+} from './vault.ts';
 
 export interface DirectoryVaultOptions {
   /** The clock; the machine's own by default. */
   readonly now?: () => Date;
+  /** Three years by default: NIST SP 800-61 r2 §3.4.3. */
+  readonly retention?: Retention;
 }
 
 /** Opens, and makes if needed, a vault below `directory`. Readable by the owner alone. */
 export async function openDirectoryVault(directory: string, options: DirectoryVaultOptions = {}): Promise<Vault> {
-  const now = options.now ?? (() => new Date());
+  const { now = () => new Date(), retention = { days: 1095, legalHold: false } } = options;
   for (const part of ['sha256', 'incidents', 'incoming']) {
     await mkdir(join(directory, part), { recursive: true, mode: 0o700 });
   }
 
   const place = (incidentId: string) => placeOf(directory, incidentId);
 
-  async function note(incidentId: string, verb: CustodyVerb, piece: { key: string; sha256: string }, access: Access) {
+  async function note(
+    incidentId: string,
+    verb: CustodyVerb,
+    piece: { key: string; sha256: string },
+    access: Access,
+    locked?: Locked,
+  ) {
     const { by, why } = access;
     await append<CustodyRecord>(place(incidentId).custody, (seq) => ({
       ...{ seq, at: now().toISOString(), verb, by, why },
-      ...{ key: piece.key, sha256: piece.sha256 },
+      ...{ key: piece.key, sha256: piece.sha256, ...locked },
     }));
   }
 
@@ -52,7 +74,13 @@ export async function openDirectoryVault(directory: string, options: DirectoryVa
           // Custody first: after a crash in between, nothing is held that nobody answers for.
           await note(deposit.incidentId, 'put', { key, sha256 }, access);
           const storedAt = now().toISOString();
-          const held = await append<Held>(manifest, (seq) => ({ ...plain(deposit), seq, sha256, bytes, storedAt }));
+          const held = await append<Held>(manifest, (seq) => ({
+            ...plainDeposit(deposit),
+            seq,
+            sha256,
+            bytes,
+            storedAt,
+          }));
           return { ...held, already: false };
         });
       } finally {
@@ -66,13 +94,27 @@ export async function openDirectoryVault(directory: string, options: DirectoryVa
 
     async open(incidentId, sha256, { verb = 'read', ...access }) {
       const piece = (await pieces(incidentId)).findLast((one) => one.sha256 === sha256);
-      if (!piece) {
-        throw new CordonError('not_found', `This incident holds no evidence ${sha256.slice(0, 12)}.`, {
-          remedy: 'List what it holds with: evidence.',
-        });
-      }
+      if (!piece) throw notHeld(sha256.slice(0, 12));
       await withLock(place(incidentId).lock, () => note(incidentId, verb, piece, access));
       return openBlob(directory, sha256);
+    },
+
+    /** Its bytes are read-only from the beginning; the promise is what is written down, for people and for the bundle. */
+    async lock(incidentId, key, access, keeping = {}) {
+      const { lock, custody } = place(incidentId);
+      const piece = await vault.find(incidentId, key);
+      if (!piece) throw notHeld(key);
+      return withLock(lock, async () => {
+        const records = await read<CustodyRecord>(custody);
+        const before = lockIn(
+          records.map(({ record }) => record),
+          piece,
+        );
+        const usual = { until: lockedUntil(now(), retention), legalHold: retention.legalHold };
+        const next = nextLock(before, keeping, usual);
+        if (next) await note(incidentId, next.verb, piece, access, next.locked);
+        return next?.locked ?? before ?? usual;
+      });
     },
 
     manifest: (incidentId) => read<Held>(place(incidentId).manifest),
@@ -105,26 +147,12 @@ export async function openDirectoryVault(directory: string, options: DirectoryVa
 }
 
 function placeOf(directory: string, incidentId: string) {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(incidentId)) {
-    throw new CordonError('body_invalid', `"${incidentId.slice(0, 80)}" is not an incident id.`, {
-      remedy: 'Use the id of the incident: letters, digits, hyphens.',
-    });
-  }
+  checkIncidentId(incidentId);
   const folder = join(directory, 'incidents', incidentId);
   return {
     folder,
     lock: join(folder, '.lock'),
     manifest: join(folder, 'manifest.jsonl'),
     custody: join(folder, 'custody.jsonl'),
-  };
-}
-
-/** Only the members of a deposit, so that what a caller hands in beside them is not written down. */
-function plain(deposit: Deposit): Deposit {
-  const { incidentId, key, kind, subject, name, mediaType, collector, window, requestIds } = deposit;
-  return {
-    ...{ incidentId, key, kind, subject, name, mediaType, collector },
-    ...(window ? { window } : {}),
-    ...(requestIds ? { requestIds } : {}),
   };
 }

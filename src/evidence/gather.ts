@@ -31,11 +31,15 @@ export async function gather(
         : `Ask for one of: ${EVIDENCE_KINDS.join(', ')}.`,
     });
   }
-  const { name, mediaType, window, requestIds, content } = await collector.collect(subject, context, signal);
+  const { name, mediaType, window, requestIds, content, cleanUp } = await collector.collect(subject, context, signal);
+  const { provider, account, region } = subject;
   const deposit = {
     ...{ incidentId, key, kind, subject: `${subject.kind}/${subject.id}`, name, mediaType },
-    ...{ collector: `${subject.provider}.${kind}`, requestIds },
+    ...{ collector: `${provider}.${kind}`, requestIds },
+    source: { provider, account, ...(region ? { region } : {}) },
     ...(window ? { window } : {}),
   };
-  return vault.put(deposit, content, access);
+  const held = await vault.put(deposit, content, access);
+  await cleanUp?.();
+  return held;
 }

@@ -1,6 +1,7 @@
 /** The vault contract: content-addressed bytes, a manifest of what is held, and who did what with it. */
 
 import type { Readable } from 'node:stream';
+import { CordonError } from '../base/errors.ts';
 import type { Chained } from './chained-line.ts';
 
 /** RFC 3339, UTC, milliseconds. */
@@ -20,6 +21,8 @@ export interface Deposit {
   readonly kind: string;
   /** What it is about, such as `role/payments-app`. */
   readonly subject: string;
+  /** Where that lives. */
+  readonly source?: { readonly provider: string; readonly account: string; readonly region?: string };
   /** File name shown to people and used in bundles; never used as a path in the vault. */
   readonly name: string;
   readonly mediaType: string;
@@ -38,7 +41,29 @@ export interface Held extends Deposit {
   readonly storedAt: Timestamp;
 }
 
-export type CustodyVerb = 'put' | 'read' | 'exported' | 'checked';
+export type CustodyVerb = 'put' | 'read' | 'exported' | 'checked' | LockVerb;
+
+/** Locked for the first time; then held for the law and held no longer, or kept for longer. */
+type LockVerb = 'locked' | 'held' | 'lifted' | 'extended';
+
+/** How long a piece may be neither changed nor deleted. */
+export interface Locked {
+  readonly until: Timestamp;
+  /** Beyond `until` too, until somebody lifts the hold by hand. */
+  readonly legalHold: boolean;
+}
+
+/** What people ordered beyond the vault's own retention: kept at least `until`, held or no longer held. */
+export interface Keeping {
+  readonly until?: Timestamp;
+  readonly legalHold?: boolean;
+}
+
+/** What `lock` promises for every piece of a vault. */
+export interface Retention {
+  readonly days: number;
+  readonly legalHold: boolean;
+}
 
 /** A line of an incident's custody log. */
 export interface CustodyRecord extends Access {
@@ -47,6 +72,9 @@ export interface CustodyRecord extends Access {
   readonly verb: CustodyVerb;
   readonly key: string;
   readonly sha256: string;
+  /** What is promised from then on, where the verb is about a lock. */
+  readonly until?: Timestamp;
+  readonly legalHold?: boolean;
 }
 
 export interface IntegrityFault {
@@ -72,8 +100,68 @@ export interface Vault extends AsyncDisposable {
    * hash to `sha256`. Reading is recorded.
    */
   open(incidentId: string, sha256: string, access: Access & { readonly verb?: 'read' | 'exported' }): Promise<Readable>;
+  /**
+   * Locks the newest piece under a key for the vault's retention, or as `keeping` says: later, never earlier; held, or
+   * held no longer. Writes down who wanted it and why; what is so already is not written again. Fails with `not_found`.
+   */
+  lock(incidentId: string, key: string, access: Access, keeping?: Keeping): Promise<Locked>;
   manifest(incidentId: string): Promise<readonly Chained<Held>[]>;
   custody(incidentId: string): Promise<readonly Chained<CustodyRecord>[]>;
   /** Reads everything an incident holds again: both chains, every piece. An empty list is proof of integrity. */
   check(incidentId: string, access: Access): Promise<readonly IntegrityFault[]>;
+}
+
+/** The end of a retention that begins now. */
+export function lockedUntil(now: Date, { days }: Retention): Timestamp {
+  return new Date(now.getTime() + days * 86_400_000).toISOString();
+}
+
+/** The lock of a piece that a custody log tells of, if any. */
+export function lockIn(
+  records: readonly CustodyRecord[],
+  { key, sha256 }: Pick<Held, 'key' | 'sha256'>,
+): Locked | undefined {
+  const found = records.findLast((one) => one.until !== undefined && one.key === key && one.sha256 === sha256);
+  return found?.until ? { until: found.until, legalHold: found.legalHold ?? false } : undefined;
+}
+
+/** The lock that follows, and how custody calls the change; undefined where nothing changes. */
+export function nextLock(
+  before: Locked | undefined,
+  { until = '', legalHold }: Keeping,
+  usual: Locked,
+): { readonly verb: LockVerb; readonly locked: Locked } | undefined {
+  const kept = before?.until ?? usual.until;
+  const locked = {
+    until: until > kept ? until : kept,
+    legalHold: legalHold ?? before?.legalHold ?? usual.legalHold,
+  };
+  if (!before) return { verb: 'locked', locked };
+  if (before.legalHold !== locked.legalHold) return { verb: locked.legalHold ? 'held' : 'lifted', locked };
+  return locked.until > before.until ? { verb: 'extended', locked } : undefined;
+}
+
+/** Only the members of a deposit, so that what a caller hands in beside them is not written down. */
+export function plainDeposit(deposit: Deposit): Deposit {
+  const { incidentId, key, kind, subject, source, name, mediaType, collector, window, requestIds } = deposit;
+  return {
+    ...{ incidentId, key, kind, subject, name, mediaType, collector },
+    ...(source ? { source } : {}),
+    ...(window ? { window } : {}),
+    ...(requestIds ? { requestIds } : {}),
+  };
+}
+
+/** Ids become parts of paths and keys. Throws `body_invalid`. */
+export function checkIncidentId(incidentId: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(incidentId)) return;
+  throw new CordonError('body_invalid', `"${incidentId.slice(0, 80)}" is not an incident id.`, {
+    remedy: 'Use the id of the incident: letters, digits, hyphens.',
+  });
+}
+
+export function notHeld(what: string): CordonError {
+  return new CordonError('not_found', `This incident holds no evidence ${what}.`, {
+    remedy: 'List what it holds with: evidence.',
+  });
 }

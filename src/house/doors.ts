@@ -4,7 +4,7 @@ import { Mapping } from '../alerts/mapping.ts';
 import type { SourceSettings } from '../alerts/source.ts';
 import { findSource, SOURCE_ALIASES, SOURCES } from '../alerts/sources/index.ts';
 import { CordonError } from '../base/errors.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/load.ts';
 import type { Door } from '../engine/intake.ts';
 
 const BARE: SourceSettings = { secrets: [], allow: [], vendorSchemeOnly: false };

@@ -8,7 +8,7 @@ import type { Vault } from '../evidence/vault.ts';
 import type { Incident } from '../incident/incident.ts';
 import { readChain } from '../store/log.ts';
 import type { Store } from '../store/open.ts';
-import { latestPostmortem } from '../store/postmortems.ts';
+import { COPIES, copyOf, fileNameOf } from './copies.ts';
 
 export interface ExportOptions {
   readonly store: Store;
@@ -25,14 +25,13 @@ export async function exportIncident(
   by: string,
 ): Promise<Bundle> {
   const { id, number, codename, title, tlp } = incident;
-  const written = await latestPostmortem(store.db, id);
-  const documents = written
-    ? [
-        { name: 'postmortem.md', content: written.markdown },
-        { name: 'postmortem.html', content: written.html },
-        { name: 'timeline.svg', content: written.svg },
-      ]
-    : [];
+  const copies = await Promise.all(
+    COPIES.map(async (extension) => ({
+      name: fileNameOf(extension),
+      copy: await copyOf(store.db, incident, extension),
+    })),
+  );
+  const documents = copies.flatMap(({ name, copy }) => (copy ? [{ name, content: copy.body }] : []));
   return exportBundle(
     {
       incident: { id, number, codename, title, tlp },

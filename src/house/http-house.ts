@@ -4,44 +4,49 @@ import { createReadStream } from 'node:fs';
 import type { Log } from '../base/log.ts';
 import type { Asker } from '../chat/command.ts';
 import type { Converse } from '../chat/converse.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/load.ts';
+import type { Engine } from '../engine/handle.ts';
 import type { Intake } from '../engine/intake.ts';
 import type { HttpHouse, Rendered, Scope } from '../http/house.ts';
 import type { Person } from '../incident/actor.ts';
 import type { Incident } from '../incident/incident.ts';
+import { readingsOf } from '../insight/readings.ts';
+import { Selection, selectedOf } from '../insight/selection.ts';
 import type { JobQueue } from '../queue/open.ts';
 import { alertCounts } from '../store/alerts.ts';
-import { backlog, deadDeliveries, reviveDelivery } from '../store/deliveries.ts';
+import { deadLetters, reviveDeadLetter } from '../store/dead-letters.ts';
+import { backlog } from '../store/deliveries.ts';
 import { readChain } from '../store/log.ts';
 import { ping, type Store } from '../store/open.ts';
+import { spendPass } from '../store/passes.ts';
 import { addPerson, findPerson, idOfName, spendToken } from '../store/people.ts';
-import { latestPostmortem } from '../store/postmortems.ts';
+import { receivedBacklog } from '../store/receipts.ts';
 import { createTokenFinder } from '../store/token-finder.ts';
 import { listIncidents } from '../store/views.ts';
+import { copyOf, externalOf } from './copies.ts';
 import { type ExportOptions, exportIncident, temporaryBundle } from './export.ts';
+import type { Insights } from './insights.ts';
+import { hearTracker } from './tracker-watch.ts';
 
 export interface HttpHouseOptions {
   readonly config: Config;
   readonly store: Store;
   readonly queue: JobQueue;
+  readonly engine: Engine;
   readonly intake: Intake;
   readonly converse: Converse;
   readonly incidentOf: (number: number) => Promise<Incident | undefined>;
   readonly exporting: ExportOptions;
-  readonly baseUrl: string;
+  readonly insights: Insights;
+  readonly baseUrl: () => string;
   readonly log: Log;
 }
 
 const SIGN_IN_SCOPE = 'sign-in:';
-const FORMATS: Readonly<Record<string, { readonly mediaType: string; readonly column: 'markdown' | 'html' | 'svg' }>> =
-  {
-    md: { mediaType: 'text/markdown; charset=utf-8', column: 'markdown' },
-    html: { mediaType: 'text/html; charset=utf-8', column: 'html' },
-    svg: { mediaType: 'image/svg+xml', column: 'svg' },
-  };
 
-export function createHttpHouse(options: HttpHouseOptions): Omit<HttpHouse, 'pages'> {
+export function createHttpHouse(options: HttpHouseOptions): Omit<HttpHouse, 'pages' | 'framing'> {
   const { config, store, queue, intake, converse, incidentOf, exporting, baseUrl, log } = options;
+  const { handle } = options.engine;
   const { db } = store;
   const findToken = createTokenFinder(db);
   return {
@@ -54,6 +59,7 @@ export function createHttpHouse(options: HttpHouseOptions): Omit<HttpHouse, 'pag
       return found && isScope(found.scope) ? { name: found.name, scope: found.scope } : undefined;
     },
     intake,
+    hearTracker: (name, news) => hearTracker({ store, handle, trackers: config.trackers }, name, news),
     incidents: async () =>
       (await listIncidents(db)).map(({ headHash, nextWakeAt: _wake, ...view }) => ({ ...view, chainHead: headHash })),
     incident: incidentOf,
@@ -62,7 +68,7 @@ export function createHttpHouse(options: HttpHouseOptions): Omit<HttpHouse, 'pag
       if (!incident) return undefined;
       return (await readChain(db, incident.id)).map(({ event, previous, hash }) => ({ ...event, previous, hash }));
     },
-    postmortem: (number, format) => postmortem(number, format),
+    postmortem: (number, format, version) => postmortem(number, format, version),
     bundle: async (number) => {
       const incident = await incidentOf(number);
       return incident ? bundle(incident) : undefined;
@@ -86,22 +92,30 @@ export function createHttpHouse(options: HttpHouseOptions): Omit<HttpHouse, 'pag
       if (!spent?.scope.startsWith(SIGN_IN_SCOPE)) return undefined;
       return findPerson(db, spent.scope.slice(SIGN_IN_SCOPE.length));
     },
+    spendPass: async (secret) => {
+      const pass = await spendPass(db, config.sessionSecret, secret);
+      const incident = pass && (await incidentOf(pass.number));
+      const person = incident?.members.find(({ id }) => id === pass?.personId);
+      return person && pass && { person, number: pass.number };
+    },
     readiness: () => readiness(store, queue),
-    gauges: () => gauges(store, queue),
-    deadLetters: () => deadDeliveries(db),
-    retryDead: (id) => reviveDelivery(db, id),
+    gauges: async () => [...(await gauges(store, queue)), ...(await readings(options.insights))],
+    figures: (selected) => options.insights.figures(selected, new Date()),
+    measured: () => options.insights.measured(),
+    deadLetters: () => deadLetters(db),
+    retryDead: (id) => reviveDeadLetter(db, id),
   };
 
-  async function postmortem(number: number, format: string): Promise<Rendered | undefined> {
+  async function postmortem(
+    number: number,
+    format: string,
+    version: 'internal' | 'external',
+  ): Promise<Rendered | undefined> {
     const incident = await incidentOf(number);
-    const written = incident ? await latestPostmortem(db, incident.id) : undefined;
-    const known = FORMATS[format];
-    if (!incident || !written || !known) return undefined;
-    return {
-      mediaType: known.mediaType,
-      fileName: `${incident.codename}-postmortem.${format}`,
-      body: written[known.column],
-    };
+    if (incident && version === 'external') return externalOf(db, incident, format);
+    const copy = incident && (await copyOf(db, incident, format));
+    if (!incident || !copy) return undefined;
+    return { ...copy, fileName: `${incident.codename}-postmortem.${format}` };
   }
 
   async function bundle(incident: Incident): Promise<Rendered> {
@@ -141,11 +155,23 @@ async function readiness(store: Store, queue: JobQueue) {
 }
 
 async function gauges(store: Store, queue: JobQueue) {
-  const [left, alerts, counts] = await Promise.all([backlog(store.db), alertCounts(store.db), queue.counts()]);
+  const { db } = store;
+  const [left, alerts, counts, received] = await Promise.all([
+    backlog(db),
+    alertCounts(db),
+    queue.counts(),
+    receivedBacklog(db),
+  ]);
   return [
     { name: 'cordon_deliveries_open', help: 'Reactions still to be done.', value: left.open },
     { name: 'cordon_deliveries_dead', help: 'Reactions that failed for good.', value: left.dead },
     { name: 'cordon_deliveries_oldest_seconds', help: 'Age of the oldest open reaction.', value: left.oldestSeconds },
+    {
+      name: 'cordon_received_open',
+      help: 'What came from chat platforms and is still to be done.',
+      value: received.open,
+    },
+    { name: 'cordon_received_dead', help: 'What came from chat platforms and failed for good.', value: received.dead },
     { name: 'cordon_alerts_received', help: 'Alert deliveries stored.', value: alerts.received },
     { name: 'cordon_alerts_waiting', help: 'Alert deliveries not taken up yet.', value: alerts.waiting },
     ...Object.entries(counts).map(([state, value]) => ({
@@ -155,4 +181,14 @@ async function gauges(store: Store, queue: JobQueue) {
       labels: { state },
     })),
   ];
+}
+
+/** Of each mode, over the last twelve months. */
+async function readings(insights: Insights) {
+  const now = new Date();
+  const modes = ['live', 'drill', 'retrospective'] as const;
+  const figures = await Promise.all(
+    modes.map((mode) => insights.figures(selectedOf(Selection.parse({ mode }), now), now)),
+  );
+  return figures.flatMap(readingsOf);
 }

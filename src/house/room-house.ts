@@ -4,9 +4,11 @@ import { createReadStream } from 'node:fs';
 import { newId } from '../base/ids.ts';
 import type { Answer } from '../chat/answer.ts';
 import type { Converse } from '../chat/converse.ts';
+import type { Talk } from '../chat/talk.ts';
 import { announcementCard } from '../chat/views/index.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/load.ts';
 import type { Changes } from '../engine/changes.ts';
+import type { Declare } from '../engine/declare.ts';
 import type { Engine } from '../engine/handle.ts';
 import type { Verdicts } from '../engine/verdicts.ts';
 import { requireFormToken } from '../http/sign-in.ts';
@@ -16,26 +18,36 @@ import { replay } from '../incident/evolve.ts';
 import type { Incident } from '../incident/incident.ts';
 import { isMember } from '../incident/permissions.ts';
 import { PHASE_LABELS } from '../incident/phases.ts';
+import type { Severity } from '../incident/policy.ts';
+import { ROOM } from '../incident/sides.ts';
 import type { LoadedPlaybook } from '../playbooks/read.ts';
-import { writePostmortem } from '../postmortem/document.ts';
 import type { JobQueue } from '../queue/open.ts';
 import type { Storyline } from '../readiness/storyline.ts';
-import type { PlaybookPage, PostmortemPage, RoomHouse, View } from '../room/house.ts';
+import type { PlaybookPage, RoomHouse, View } from '../room/house.ts';
 import type { RoomMemory } from '../room/memory.ts';
-import { listFindings } from '../store/alerts.ts';
-import { backlog, deadDeliveries, reviveDelivery } from '../store/deliveries.ts';
-import { readChain, readEvents } from '../store/log.ts';
+import { deadLetters, reviveDeadLetter } from '../store/dead-letters.ts';
+import { backlog } from '../store/deliveries.ts';
+import { readEvents } from '../store/log.ts';
 import type { Store } from '../store/open.ts';
 import { listPeople } from '../store/people.ts';
 import { listIncidents } from '../store/views.ts';
+import { similarRows } from './alike.ts';
 import { type ExportOptions, exportIncident, temporaryBundle } from './export.ts';
+import { findingRows } from './findings.ts';
 import { askerOf } from './http-house.ts';
+import { importIncident } from './importing.ts';
+import type { Insights } from './insights.ts';
+import { createPostmortemHouse } from './postmortem-house.ts';
+import { capturedFrom } from './surface-house.ts';
 import { type ReadSurroundings, rowFor } from './surroundings.ts';
 
 export interface RoomHouseOptions {
   readonly config: Config;
   readonly store: Store;
   readonly engine: Engine;
+  readonly declare: Declare;
+  /** Of incidents that people declare. */
+  readonly roster: string;
   readonly queue: JobQueue;
   readonly changes: Changes;
   readonly converse: Converse;
@@ -43,17 +55,17 @@ export interface RoomHouseOptions {
   readonly playbooks: ReadonlyMap<string, LoadedPlaybook>;
   readonly storylines: readonly Storyline[];
   readonly memory: RoomMemory;
+  readonly talk: Talk;
   readonly surroundings: ReadSurroundings;
   readonly verdicts: Verdicts;
   readonly exporting: ExportOptions;
+  readonly insights: Insights;
   readonly baseUrl: () => string;
+  readonly framedDoor: string | undefined;
 }
 
-/** Messages shown beside the newest events. */
-const MESSAGES = 200;
-
 export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
-  const { config, store, engine, queue, changes, converse, incidentOf, memory, verdicts } = options;
+  const { config, store, engine, queue, changes, converse, incidentOf, memory, talk, verdicts } = options;
   const { db } = store;
   const shelf = [...options.playbooks.values()].map(playbookPage);
 
@@ -70,31 +82,38 @@ export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
   return {
     baseUrl: options.baseUrl,
     prefix: config.prefix,
+    framedDoor: options.framedDoor,
     signIn: config.signIn,
     rows: async (person) => (await listIncidents(db)).map((view) => rowFor(view, person.id)),
-    view: async (number, person): Promise<View | undefined> => {
+    mayRead: async (number, person) => (await readable(number, person)) !== undefined,
+    view: async (number, person, entries): Promise<View | undefined> => {
       const incident = await incidentOf(number);
       if (!incident) return undefined;
       if (audienceOf(person.id, incident) === 'outsider')
         return { audience: 'outsider', number, card: announcementCard(incident) };
-      const [events, messages] = await Promise.all([
+      const [events, messages, similar] = await Promise.all([
         readEvents(db, incident.id),
-        memory.messages(incident.id, person.id, { limit: MESSAGES }),
+        memory.messages(incident.id, person.id, { limit: entries }),
+        similarRows(store, incident.similar ?? [], person),
       ]);
       return {
         audience: 'member',
         incident: replay(incident.id, events),
         events,
         messages,
+        similar,
         isMember: isMember(incident, person),
       };
     },
     say: async (person, number, said) => converse.say(askerOf(person, 'room'), await idOf(number), said),
-    form: async (person, number, words) => converse.form(askerOf(person, 'room'), await idOf(number), words),
+    form: async (person, number, words, only) =>
+      converse.form(askerOf(person, 'room'), await idOf(number), words, only),
     post: async (person, number, text) => {
       const incident = await readable(number, person);
       if (!incident) return;
-      await memory.post({ id: newId(), incidentId: incident.id, author: person, text, at: new Date().toISOString() });
+      const now = new Date();
+      const utterance = { id: newId(), author: person, text, files: [], saidAt: now.toISOString() };
+      await talk.hear(incident.id, ROOM, { ...utterance, stamp: now.getTime() * 1000 });
     },
     mark: async (person, number, messageId): Promise<Answer> => {
       const incident = await readable(number, person);
@@ -107,17 +126,14 @@ export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
           remedy: 'Mark a message that a person wrote.',
         };
       }
+      const { origin } = message;
+      const uttered = origin && (await talk.find(incident.id, origin.platform, origin.message));
+      const permalink = `${options.baseUrl()}/incidents/${number}#message-${messageId}`;
+      const { author, text, at: sentAt } = message;
+      const own = { platform: ROOM, conversation: incident.id, messageId, author, text, sentAt, permalink };
       const { accepted, refused } = await engine.handle(incident.id, {
         type: 'CaptureMessage',
-        message: {
-          platform: 'room',
-          conversation: incident.id,
-          messageId,
-          author: message.author,
-          text: message.text,
-          sentAt: message.at,
-          permalink: `${options.baseUrl()}/incidents/${number}#message-${messageId}`,
-        },
+        message: uttered ? capturedFrom(incident, uttered) : own,
         by: askerOf(person, 'room'),
       });
       return refused
@@ -126,7 +142,7 @@ export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
     },
     surroundings: options.surroundings,
     people: () => listPeople(db),
-    findings: (person) => findingRows(options, person),
+    findings: (person) => findingRows(store, person),
     declareFinding: async (person, id) => {
       const incident = await verdicts.declare(id, askerOf(person, 'room'));
       return incident.number;
@@ -135,34 +151,17 @@ export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
     playbooks: () => shelf,
     storylines: () => options.storylines,
     queue: async () => {
-      const [left, counts, dead] = await Promise.all([backlog(db), queue.counts(), deadDeliveries(db)]);
+      const [left, counts, dead] = await Promise.all([backlog(db), queue.counts(), deadLetters(db)]);
       return {
         backend: queue.backend === 'redis' ? 'Redis' : 'PostgreSQL',
         counts,
         open: left.open,
         oldestSeconds: left.oldestSeconds,
-        dead: dead.map(({ id, reaction, problem, attempts, createdAt }) => ({
-          id,
-          reaction,
-          problem: problem ?? '',
-          attempts,
-          createdAt: createdAt.toISOString(),
-        })),
+        dead: dead.map((letter) => ({ ...letter, createdAt: letter.createdAt.toISOString() })),
       };
     },
-    retryDead: (id) => reviveDelivery(db, id),
-    postmortem: async (number, person): Promise<PostmortemPage | undefined> => {
-      const incident = await readable(number, person);
-      if (!incident?.postmortem) return undefined;
-      const { chainHead } = incident.postmortem;
-      const log = await readChain(db, incident.id);
-      const end = log.findIndex(({ hash }) => hash === chainHead);
-      const { fragment, toc, markdown, html } = writePostmortem(
-        log.slice(0, end + 1).map(({ event }) => event),
-        { chainHead },
-      );
-      return { codename: incident.codename, fragment, markdown, html, toc, chainHead };
-    },
+    retryDead: (id) => reviveDeadLetter(db, id),
+    ...createPostmortemHouse(db, readable),
     bundle: async (number, person) => {
       const incident = await readable(number, person);
       if (!incident) return undefined;
@@ -172,27 +171,19 @@ export function createRoomHouse(options: RoomHouseOptions): RoomHouse {
       body.once('close', () => void remove());
       return { fileName: `${incident.codename}.zip`, body };
     },
+    figures: (selected) => options.insights.figures(selected, new Date()),
+    importIncident: (person, { channel, severity, ...asked }, files) =>
+      importIncident(options, {
+        ...asked,
+        ...(channel ? { channel } : {}),
+        severity: severity as Severity,
+        files,
+        by: askerOf(person, 'room'),
+      }),
     settings: () => config.origins,
     subscribe: (listener) => changes.subscribe(listener),
     requireFormToken,
   };
-}
-
-/** Findings of restricted incidents are for their members; those that wait for triage are for everybody here. */
-async function findingRows({ store }: RoomHouseOptions, person: Person): ReturnType<RoomHouse['findings']> {
-  const [rows, views] = await Promise.all([listFindings(store.db), listIncidents(store.db)]);
-  const hidden = new Set(
-    views
-      .filter(({ visibility, members }) => visibility !== 'open' && !members.includes(person.id))
-      .map(({ id }) => id),
-  );
-  return rows
-    .filter(({ incidentId }) => !incidentId || !hidden.has(incidentId))
-    .map(({ id, title, source, type, severity, count, lastSeenAt, disposition, why, incidentNumber }) => ({
-      ...{ id, title, source, type, severity, count, disposition, why },
-      lastSeenAt: lastSeenAt.toISOString(),
-      ...(incidentNumber ? { incident: incidentNumber } : {}),
-    }));
 }
 
 function playbookPage({ playbook }: LoadedPlaybook): PlaybookPage {

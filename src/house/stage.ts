@@ -5,7 +5,7 @@ import { CordonError } from '../base/errors.ts';
 import type { Intake } from '../engine/intake.ts';
 import type { Stage } from '../readiness/play.ts';
 import type { Store } from '../store/open.ts';
-import { findings } from '../store/schema.ts';
+import { findings } from '../store/schema/alerts.ts';
 
 export interface StageOptions {
   readonly store: Store;

@@ -1,11 +1,15 @@
 /** What a chat command may know beside its incident, read for one call. */
 
 import type { Surroundings } from '../chat/command.ts';
-import type { Catalogue } from '../containment/index.ts';
+import { type Catalogue, nameOf } from '../containment/index.ts';
 import type { Person } from '../incident/actor.ts';
 import type { Mode, Visibility } from '../incident/events.ts';
 import type { Severity } from '../incident/policy.ts';
+import type { Destination } from '../incident/postmortem-commands.ts';
+import type { ProviderOf } from '../incident/scope.ts';
 import type { LoadedPlaybook } from '../playbooks/read.ts';
+import { SECTIONS } from '../postmortem/sections/index.ts';
+import type { Templates } from '../postmortem/template.ts';
 import type { Storyline } from '../readiness/storyline.ts';
 import type { Store } from '../store/open.ts';
 import { listPeople } from '../store/people.ts';
@@ -14,29 +18,38 @@ import { type IncidentView, listIncidents } from '../store/views.ts';
 export interface SurroundingsOptions {
   readonly store: Store;
   readonly catalogue: Catalogue;
+  readonly providerOf: ProviderOf;
   readonly playbooks: ReadonlyMap<string, LoadedPlaybook>;
   readonly storylines: readonly Storyline[];
+  readonly templates: Templates;
+  readonly publishers: readonly Destination[];
+  readonly trackers: readonly Destination[];
+  readonly platforms: readonly string[];
   readonly baseUrl: () => string;
   readonly prefix: string;
 }
 
-export type ReadSurroundings = (person: Person) => Promise<Surroundings>;
+/** Whoever speaks from a platform is told what to type there. */
+export type ReadSurroundings = (person: Person & { readonly surface?: string }) => Promise<Surroundings>;
+
+/** In Teams the bot is called by its name. */
+const TEAMS_PREFIX = '@Cordon';
 
 export function createSurroundings(options: SurroundingsOptions): ReadSurroundings {
-  const { store, catalogue, playbooks, storylines, baseUrl, prefix } = options;
-  const actions = catalogue.actions.map(({ id, title, provider, targetKind, tier, effect }) => ({
-    id,
-    title,
-    provider,
-    targetKind,
-    tier,
-    effect,
-  }));
+  const { store, catalogue, providerOf, playbooks, storylines, platforms, baseUrl, prefix } = options;
+  const actions = catalogue.actions.map((action) => {
+    const { title, provider, targetKind, tier, effect } = action;
+    return { name: nameOf(action), title, provider, targetKind, tier, effect };
+  });
   const shelf = [...playbooks.values()].map(({ playbook }) => ({
     slug: playbook.id,
     title: playbook.title,
     incidentType: playbook.incidentType,
   }));
+  const sections = SECTIONS.filter(({ title }) => title !== '').map(({ id, title }) => ({ id, title }));
+  const templates = options.templates.offered;
+  const publishers = options.publishers.map(destination);
+  const trackers = options.trackers.map(destination);
   return async (person) => {
     const [people, views] = await Promise.all([listPeople(store.db), listIncidents(store.db)]);
     return {
@@ -44,10 +57,16 @@ export function createSurroundings(options: SurroundingsOptions): ReadSurroundin
       people,
       incidents: views.map((view) => rowFor(view, person.id)),
       actions,
+      providerOf,
       playbooks: shelf,
       storylines: storylines.map(({ slug, title }) => ({ slug, title })),
+      templates,
+      sections,
+      publishers,
+      trackers,
+      platforms,
       baseUrl: baseUrl(),
-      prefix,
+      prefix: person.surface === 'teams' ? TEAMS_PREFIX : prefix,
     };
   };
 }
@@ -76,4 +95,9 @@ export function rowFor(view: IncidentView, reader: string): Row {
     declaredAt: view.declaredAt.toISOString(),
     member,
   };
+}
+
+/** As much of a place as a command may know. */
+function destination({ target, kind, restricted }: Destination): Destination {
+  return { target, kind, restricted };
 }

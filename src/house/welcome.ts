@@ -1,6 +1,6 @@
 /** What the terminal says once the house is open: where to look, and what to do next. */
 
-import type { Config } from '../config.ts';
+import type { Config } from '../config/load.ts';
 import type { House } from './open.ts';
 
 export function welcome(config: Config, { url, version, queue }: Pick<House, 'url' | 'version' | 'queue'>): string {

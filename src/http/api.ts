@@ -15,7 +15,10 @@ const Words = z.object({
   /** Act as this person; needs scope `admin`. */
   as: z.string().trim().min(1).max(64).optional(),
 });
-const Format = z.object({ format: z.enum(['md', 'html', 'svg', 'pdf', 'docx']).default('md') });
+const Format = z.object({
+  format: z.enum(['md', 'html', 'svg', 'pdf', 'docx']).default('md'),
+  version: z.enum(['internal', 'external']).default('internal'),
+});
 const Id = z.object({ id: z.string().min(1).max(128) });
 
 export function api(house: HttpHouse): FastifyPluginAsync {
@@ -43,7 +46,10 @@ export function api(house: HttpHouse): FastifyPluginAsync {
       async (request, reply) => {
         await requireScope(house, request, 'read');
         const { number } = request.params;
-        return sendFile(reply, known(await house.postmortem(number, request.query.format), number));
+        return sendFile(
+          reply,
+          known(await house.postmortem(number, request.query.format, request.query.version), number),
+        );
       },
     );
     app.get(
@@ -70,10 +76,14 @@ export function api(house: HttpHouse): FastifyPluginAsync {
         return sendAnswer(reply, await house.say(by, undefined, request.body.text));
       },
     );
-    app.get('/api/v1/dead-letters', { schema: { summary: 'Reactions that failed for good' } }, async (request) => {
-      await requireScope(house, request, 'read');
-      return { deadLetters: await house.deadLetters() };
-    });
+    app.get(
+      '/api/v1/dead-letters',
+      { schema: { summary: 'What failed for good: reactions, and what came from chat platforms' } },
+      async (request) => {
+        await requireScope(house, request, 'read');
+        return { deadLetters: await house.deadLetters() };
+      },
+    );
     app.post('/api/v1/dead-letters/:id/retry', { schema: { summary: 'Try it again', params: Id } }, async (request) => {
       await requireScope(house, request, 'admin');
       if (await house.retryDead(request.params.id)) return { retried: true };

@@ -12,21 +12,19 @@ import { api } from './api.ts';
 import { replyWithProblem } from './errors.ts';
 import { addHealth } from './health.ts';
 import type { HttpHouse } from './house.ts';
+import { metricsApi } from './metrics-api.ts';
 import { addSignIn } from './sign-in.ts';
+import { trackersDoor } from './trackers-door.ts';
 
 /** Everything a page may load is ours: no third party, no inline script or style. */
-const CONTENT_SECURITY_POLICY = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
+const DIRECTIVES = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
 };
 
 /** Per address and minute. Webhooks are exempt: an alert storm is the moment they exist for. */
@@ -45,7 +43,12 @@ export async function createApp(house: HttpHouse): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   await app.register(helmet, {
-    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { ...DIRECTIVES, frameAncestors: [...(house.framing?.ancestors ?? ["'none'"])] },
+    },
+    // It can name no host but our own: where another may frame the pages, the policy alone says which.
+    frameguard: house.framing ? false : { action: 'deny' },
     referrerPolicy: { policy: 'same-origin' },
     hsts: false,
   });
@@ -66,7 +69,9 @@ export async function createApp(house: HttpHouse): Promise<FastifyInstance> {
   addSignIn(app, house);
   addHealth(app, house);
   await app.register(alertsDoor(house));
+  await app.register(trackersDoor(house));
   await app.register(api(house));
+  await app.register(metricsApi(house));
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(house.pages);
   return app;

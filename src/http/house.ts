@@ -6,6 +6,9 @@ import type { Log } from '../base/log.ts';
 import type { Person } from '../incident/actor.ts';
 import type { Refusal } from '../incident/decision.ts';
 import type { IncidentEvent } from '../incident/events.ts';
+import type { Figures } from '../insight/figures.ts';
+import type { MeasuredIncident } from '../insight/measures.ts';
+import type { Selected } from '../insight/selection.ts';
 
 export type Scope = 'alerts' | 'read' | 'write' | 'admin';
 
@@ -48,29 +51,54 @@ export interface Gauge {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** A host that shows pages in a frame of its own. */
+export interface Framing {
+  /** Sources for `frame-ancestors`. */
+  readonly ancestors: readonly string[];
+  /** Whether sessions of the host count now: not while it is held for compromised. */
+  isTrusted(): Promise<boolean>;
+  /**
+   * Who is behind the token of the host, and the number of the one incident that the session is for, if it is for one
+   * alone. Throws `credential_invalid` and `not_allowed`.
+   */
+  enter(token: string, back: string): Promise<{ readonly person: Person; readonly only?: number }>;
+}
+
 export interface HttpHouse {
   readonly log: Log;
-  readonly baseUrl: string;
+  readonly baseUrl: () => string;
   /** `local`: pick or name a person, loopback only. `link`: one-time links made by the operator. */
   readonly signIn: 'local' | 'link';
   /** Signs session cookies; at least 32 characters. */
   readonly sessionSecret: string;
+  /** A host that may show the pages in a frame of its own; without one nobody may. */
+  readonly framing: Framing | undefined;
   /** Pages mounted at `/`. */
   readonly pages: FastifyPluginAsync;
   token(bearer: string): Promise<TokenHolder | undefined>;
   intake(source: string, request: AlertRequest, drill: string | undefined, trusted: boolean): Promise<IntakeAnswer>;
+  /** `unknown` when there is no such tracker, or its credential is wrong. */
+  hearTracker(
+    name: string,
+    news: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: string },
+  ): Promise<'heard' | 'unknown'>;
   incidents(): Promise<readonly unknown[]>;
   incident(number: number): Promise<unknown>;
   events(number: number): Promise<readonly unknown[] | undefined>;
-  postmortem(number: number, format: string): Promise<Rendered | undefined>;
+  /** `external`: three sections that hold nothing internal. */
+  postmortem(number: number, format: string, version: 'internal' | 'external'): Promise<Rendered | undefined>;
   bundle(number: number): Promise<Rendered | undefined>;
   say(by: Person, incident: number | undefined, text: string): Promise<CommandAnswer>;
   person(id: string): Promise<Person | undefined>;
   addPerson(name: string): Promise<Person>;
   /** Spends a one-time sign-in link. */
   spendLink(secret: string): Promise<Person | undefined>;
+  /** Spends a pass: for a member of the incident it was made for, and nobody else. */
+  spendPass(secret: string): Promise<{ readonly person: Person; readonly number: number } | undefined>;
   readiness(): Promise<Readiness>;
   gauges(): Promise<readonly Gauge[]>;
+  figures(selected: Selected): Promise<Figures>;
+  measured(): Promise<readonly MeasuredIncident[]>;
   deadLetters(): Promise<readonly unknown[]>;
   retryDead(id: string): Promise<boolean>;
 }

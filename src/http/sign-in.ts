@@ -9,19 +9,21 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CordonError } from '../base/errors.ts';
 import type { Person } from '../incident/actor.ts';
+import { addFramedSignIn, framedSession } from './framed.ts';
 import type { HttpHouse } from './house.ts';
+import { beginSession, endSessions, sessionOf } from './session.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Signed in as; undefined before sign-in. */
     person: Person | undefined;
+    /** The one incident that the session is for, when it began with a pass. */
+    only: number | undefined;
     /** Token that every state-changing form of this session must carry as `_csrf`. */
     csrf: string;
   }
 }
 
-const COOKIE = 'cordon_session';
-const LIFETIME_SECONDS = 12 * 60 * 60;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 const PickPerson = z.object({
@@ -30,16 +32,18 @@ const PickPerson = z.object({
   back: z.string().max(512).optional(),
 });
 
-/** Decorates requests with the person and the form token, and adds `/sign-in` (POST), `/sign-in/:link`, `/sign-out`. */
+/** Decorates requests with the person and the form token, and adds `/sign-in` (POST), `/sign-in/:link`, `/pass/:secret` (POST), `/sign-out`. */
 export function addSignIn(app: FastifyInstance, house: HttpHouse): void {
   app.decorateRequest('person', undefined);
+  app.decorateRequest('only', undefined);
   app.decorateRequest('csrf', '');
   app.addHook('onRequest', async (request) => {
     if (house.signIn === 'local') refuseForeignHost(request, house);
-    const raw = request.cookies[COOKIE];
-    const session = raw ? request.unsignCookie(raw) : undefined;
-    if (session?.valid && session.value) request.person = readSession(session.value);
+    const session = sessionOf(request, 'own') ?? (await framedSession(request, house));
+    request.person = session && { id: session.id, name: session.name };
+    request.only = session?.only;
     request.csrf = formToken(house.sessionSecret, request.person?.id ?? 'nobody');
+    if (request.only !== undefined) keepWithin(request, request.only);
   });
   app.post('/sign-in', async (request, reply) => {
     if (house.signIn !== 'local') {
@@ -64,10 +68,21 @@ export function addSignIn(app: FastifyInstance, house: HttpHouse): void {
     }
     return enter(reply, person, '/');
   });
+  app.post<{ Params: { secret: string } }>('/pass/:secret', async (request, reply) => {
+    requireFormToken(request);
+    const spent = await house.spendPass(request.params.secret);
+    if (!spent) {
+      throw new CordonError('credential_invalid', 'This link was used already or has expired.', {
+        remedy: 'Ask the commander, or the operator: npm run cordon -- sign-in PERSON',
+      });
+    }
+    return enter(reply, spent.person, `/incidents/${spent.number}`, spent.number);
+  });
   app.post('/sign-out', async (request, reply) => {
     requireFormToken(request);
-    return reply.clearCookie(COOKIE, { path: '/' }).redirect('/', 303);
+    return endSessions(reply).redirect('/', 303);
   });
+  addFramedSignIn(app, house);
 }
 
 /** Throws `not_allowed` when a form was not made for this session (cross-site request forgery). */
@@ -82,32 +97,18 @@ export function requireFormToken(request: FastifyRequest): void {
   });
 }
 
-function enter(reply: FastifyReply, person: Person, back: string | undefined): FastifyReply {
-  const value = Buffer.from(JSON.stringify({ id: person.id, name: person.name, at: Date.now() })).toString('base64url');
-  const target = back?.startsWith('/') && !back.startsWith('//') && !back.includes('\\') ? back : '/';
-  return reply
-    .setCookie(COOKIE, value, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      signed: true,
-      maxAge: LIFETIME_SECONDS,
-      secure: 'auto',
-    })
-    .redirect(target, 303);
+/** A session that began with a pass sees one incident, and what it takes to look at it. */
+function keepWithin({ url }: FastifyRequest, number: number): void {
+  const path = url.split('?')[0] ?? '/';
+  const own = `/incidents/${number}`;
+  if (path === own || path.startsWith(`${own}/`) || /^\/(assets|pass|sign-in|sign-out|healthz|teams)(\/|$)/.test(path))
+    return;
+  throw new CordonError('not_allowed', 'Your link leads to one incident alone.', { remedy: `Go on at ${own}.` });
 }
 
-const Session = z.object({ id: z.string(), name: z.string(), at: z.number() });
-
-function readSession(value: string): Person | undefined {
-  try {
-    const session = Session.parse(JSON.parse(Buffer.from(value, 'base64url').toString()));
-    if (Date.now() - session.at > LIFETIME_SECONDS * 1000) return undefined;
-    return { id: session.id, name: session.name };
-  } catch {
-    // A cookie that we signed but can no longer read is an old one: its bearer signs in again.
-    return undefined;
-  }
+function enter(reply: FastifyReply, person: Person, back: string | undefined, only?: number): FastifyReply {
+  const target = back?.startsWith('/') && !back.startsWith('//') && !back.includes('\\') ? back : '/';
+  return beginSession(reply, 'own', person, only).redirect(target, 303);
 }
 
 function formToken(secret: string, person: string): string {
@@ -116,8 +117,8 @@ function formToken(secret: string, person: string): string {
 
 function refuseForeignHost(request: FastifyRequest, house: HttpHouse): void {
   const host = request.host.replace(/:\d+$/, '');
-  if (LOOPBACK.has(host) || host === new URL(house.baseUrl).hostname) return;
+  if (LOOPBACK.has(host) || host === new URL(house.baseUrl()).hostname) return;
   throw new CordonError('not_allowed', `Cordon does not answer under the name ${host.slice(0, 80)}.`, {
-    remedy: `Open ${house.baseUrl}, or set CORDON_BASE_URL.`,
+    remedy: `Open ${house.baseUrl()}, or set CORDON_BASE_URL.`,
   });
 }

@@ -1,6 +1,6 @@
 /** What the state of an action means to the rules: who is at it, whether a control may be in place, whether it is open. */
 
-import type { ActionTarget } from './events.ts';
+import type { ActionTarget } from './containment-events.ts';
 import type { Action, ActionState, Incident } from './incident.ts';
 
 /** States that leave the target free for another proposal, unless a change was begun. */
@@ -26,6 +26,16 @@ export function isContained(action: Action): boolean {
   if (action.plan?.effect === 'read') return false;
   if (action.state === 'contained' || action.state === 'not_holding') return true;
   return !isMoving(action) && isTouched(action);
+}
+
+/** Something was changed and a worker may still be at it: stopping it means releasing it. */
+export function isStoppable(action: Action): boolean {
+  return isTouched(action) && (action.state === 'running' || action.state === 'unknown');
+}
+
+/** Authorised or at work, and nothing was changed yet: evidence is being preserved, or something is waited for. */
+export function isUnbegun(action: Action): boolean {
+  return isMoving(action) && action.state !== 'releasing' && !isTouched(action);
 }
 
 /** Waits for people, and nothing of it was begun. */

@@ -45,6 +45,16 @@ export const ENTITY_KINDS = [
   'pod',
   'repository',
   'function',
+  'subnet',
+  'snapshot',
+  'image',
+  'db-snapshot',
+  'key',
+  'secret',
+  'trail',
+  'access',
+  'sso-user',
+  'object',
   'other',
 ] as const;
 export type EntityKind = (typeof ENTITY_KINDS)[number];

@@ -5,8 +5,9 @@
 
 import type { Actor } from './actor.ts';
 import type { CommandOf } from './commands.ts';
+import type { ActionPlan } from './containment-events.ts';
 import { accept, type Decision, type Refusal, refusal, refuse } from './decision.ts';
-import type { ActionPlan, Fact } from './events.ts';
+import type { Fact } from './events.ts';
 import { followUpId } from './followups.ts';
 import type { Action, ActionState, Incident } from './incident.ts';
 import { isLead, rolesOf } from './permissions.ts';

@@ -1,8 +1,9 @@
 /** The checklist: what the playbook and the people ask for, ticked, assigned, skipped. */
 
+import type { TaskDefinition } from './checklist-events.ts';
 import type { CommandOf } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
-import type { Fact, TaskDefinition } from './events.ts';
+import type { Fact } from './events.ts';
 import type { Incident, Task } from './incident.ts';
 import { notTime } from './timestamps.ts';
 
@@ -24,7 +25,7 @@ export function addTask(command: CommandOf<'AddTask'>, incident: Incident): Deci
     text,
     kind: 'check',
     phase: command.phase ?? incident.phase,
-    required: false,
+    required: command.required ?? false,
     ...(role ? { role } : {}),
   };
   const facts: Fact[] = [{ type: 'TaskAdded', data: { task } }];

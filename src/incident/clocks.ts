@@ -39,15 +39,21 @@ export function snoozeNag(command: CommandOf<'SnoozeNag'>): Decision {
 
 /** Expires what has expired and reminds of what is due. Nothing else happens by time alone. */
 export function passTime(incident: Incident, at: Date): Decision {
-  return accept(...expired(incident, at), ...rechecks(incident, at), ...reminders(incident, at));
+  return accept(
+    ...expired(incident, at),
+    ...rechecks(incident, at),
+    ...resumptions(incident, at),
+    ...reminders(incident, at),
+  );
 }
 
 /** When time alone will next bring something about, or undefined. */
 export function nextWake(incident: Incident): Timestamp | undefined {
   const moments = [
-    ...incident.actions.flatMap(({ state, request, recheckAt }) => [
+    ...incident.actions.flatMap(({ state, request, recheckAt, waiting }) => [
       ...(state === 'requested' && request ? [Date.parse(request.expiresAt)] : []),
       ...(recheckAt ? [Date.parse(recheckAt)] : []),
+      ...(waiting?.lookAgainAt ? [Date.parse(waiting.lookAgainAt)] : []),
     ]),
     ...nagsOf(incident).flatMap((nag) => dueAt(nag, incident) ?? []),
   ];
@@ -65,6 +71,14 @@ function expired(incident: Incident, at: Date): Fact[] {
 function rechecks(incident: Incident, at: Date): Fact[] {
   return incident.actions.flatMap(({ actionId, recheckAt }): Fact[] =>
     recheckAt && Date.parse(recheckAt) <= at.getTime() ? [{ type: 'RecheckDue', data: { actionId } }] : [],
+  );
+}
+
+function resumptions(incident: Incident, at: Date): Fact[] {
+  return incident.actions.flatMap(({ actionId, waiting }): Fact[] =>
+    waiting?.lookAgainAt && Date.parse(waiting.lookAgainAt) <= at.getTime()
+      ? [{ type: 'ResumeDue', data: { actionId } }]
+      : [],
   );
 }
 

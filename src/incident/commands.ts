@@ -1,24 +1,19 @@
 /** Everything that can be asked of an incident. Imperative; what came of it is in `events.ts`. */
 
 import type { Actor, Entity, Person, Source } from './actor.ts';
-import type {
-  ActionPlan,
-  ActionStage,
-  ActionTarget,
-  AlertSummary,
-  CapturedMessage,
-  EventData,
-  Milestone,
-  TaskDefinition,
-  Timestamp,
-  Visibility,
-} from './events.ts';
+import type { BridgeCommandData } from './bridge-events.ts';
+import type { TaskDefinition } from './checklist-events.ts';
+import type { ActionPlan, ActionStage, ActionTarget } from './containment-events.ts';
+import type { AlertSummary, CapturedMessage, EventData, Milestone, Timestamp, Visibility } from './events.ts';
+import type { History } from './history.ts';
+import type { Likeness } from './likeness.ts';
 import type { Phase } from './phases.ts';
 import type { Severity } from './policy.ts';
+import type { PostmortemCommandData } from './postmortem-commands.ts';
 
 /** What each command carries, by type. `Record…` commands report what workers found or did. */
-export interface CommandData {
-  DeclareIncident: EventData['IncidentDeclared'] & { readonly detectedAt?: Timestamp };
+export interface CommandData extends PostmortemCommandData, BridgeCommandData {
+  DeclareIncident: EventData['IncidentDeclared'] & { readonly detectedAt?: Timestamp; readonly history?: History };
   RetitleIncident: { readonly title: string };
   WriteSummary: { readonly text: string };
   EnterPhase: { readonly to: Phase; readonly reason?: string; readonly override?: boolean };
@@ -40,11 +35,14 @@ export interface CommandData {
   ReopenIncident: { readonly reason: string };
   SetMilestone: { readonly milestone: Milestone; readonly at: Timestamp; readonly reason: string };
 
+  RecordSimilar: { readonly found: readonly Likeness[] };
   LinkAlert: { readonly alert: AlertSummary; readonly why: string };
   AddEntity: { readonly entity: Entity; readonly reason: string };
   RemoveEntity: { readonly entity: Entity; readonly reason: string };
 
   AddMember: { readonly person: Person; readonly how: EventData['MemberJoined']['how'] };
+  /** Those of them who are not members yet. */
+  AddMembers: { readonly people: readonly Person[]; readonly how: EventData['MemberJoined']['how'] };
   RemoveMember: { readonly person: Person };
   LeaveIncident: Record<never, never>;
   RequestAccess: { readonly reason: string };
@@ -67,6 +65,8 @@ export interface CommandData {
   AddTask: {
     readonly text: string;
     readonly phase?: Phase;
+    /** Counts in the gate of its phase. */
+    readonly required?: boolean;
     readonly role?: string;
     readonly person?: Person;
     readonly dueAt?: Timestamp;
@@ -77,14 +77,6 @@ export interface CommandData {
   SetTaskDue: { readonly taskId: string; readonly dueAt: Timestamp };
   SkipTask: { readonly taskId: string; readonly reason: string };
 
-  RecordConversation: {
-    readonly platform: string;
-    readonly conversation: string;
-    readonly name: string;
-    readonly link?: string;
-  };
-  RecordConversationFailure: { readonly platform: string; readonly problem: string; readonly remedy: string };
-  RecordArchive: { readonly platform: string; readonly conversation: string };
   AddNote: { readonly text: string; readonly occurredAt?: Timestamp };
   EditEntry: { readonly entryId: string; readonly text: string };
   CaptureMessage: { readonly message: CapturedMessage };
@@ -129,6 +121,8 @@ export interface CommandData {
     readonly on: string;
   };
   RecordStepFinish: EventData['StepFinished'];
+  RecordProgress: EventData['StepProgressed'];
+  RecordWaiting: EventData['ActionWaiting'];
   RecordHolding: { readonly actionId: string; readonly verification: string; readonly recheckAt?: Timestamp };
   RecordNotHolding: { readonly actionId: string; readonly seen: string; readonly remedy: string };
   RecordActionFailure: {
@@ -146,22 +140,31 @@ export interface CommandData {
     EventData['EvidenceCollected'],
     'name' | 'mediaType' | 'sha256' | 'bytes' | 'collector' | 'window'
   >;
-  RecordEvidenceLock: { readonly evidenceId: string; readonly until?: Timestamp };
+  RecordEvidenceLock: EventData['EvidenceLocked'];
   RecordEvidenceFailure: { readonly evidenceId: string; readonly problem: string; readonly remedy: string };
+  /** Without an id: all evidence of the incident, also what is collected later. */
+  HoldEvidence: EventData['EvidenceHeld'];
+  LiftHold: EventData['HoldLifted'];
+  ExtendRetention: EventData['RetentionExtended'];
 
   StartClock: Omit<EventData['ClockStarted'], 'clockId'>;
   StopClock: { readonly clockId: string; readonly outcome: 'sent' | 'not_required'; readonly proof: string };
-  AddFollowUp: Omit<EventData['FollowUpAdded'], 'followUpId'>;
-  FinishFollowUp: { readonly followUpId: string };
-  RejectFollowUp: { readonly followUpId: string; readonly reason: string };
   RecordPostmortem: { readonly chainHead: string; readonly sha256: string };
 }
 
 export type CommandType = keyof CommandData;
 
-/** A command with its author. `source` is stamped on every event that follows from it. */
+/**
+ * A command with its author. `source` is stamped on every event that follows from it. `request` names the saying it came
+ * from: said again under the same name, what came of it is found instead of repeated.
+ */
 export type IncidentCommand = {
-  [T in CommandType]: { readonly type: T; readonly by: Actor; readonly source?: Source } & CommandData[T];
+  [T in CommandType]: {
+    readonly type: T;
+    readonly by: Actor;
+    readonly source?: Source;
+    readonly request?: string;
+  } & CommandData[T];
 }[CommandType];
 
 export type CommandOf<T extends CommandType> = Extract<IncidentCommand, { readonly type: T }>;

@@ -1,10 +1,11 @@
 /** Actions: proposed within the scope, planned, cancelled, released. Approval stands in `approvals.ts`, running in `execution.ts`. */
 
-import { isContained, isMoving, isTouched } from './action-states.ts';
+import { isContained, isMoving, isStoppable, isTouched } from './action-states.ts';
 import { authorized, requestFacts, requestOf, ruleOf } from './approvals.ts';
 import type { CommandOf } from './commands.ts';
+import type { ActionPlan, ActionTarget } from './containment-events.ts';
 import { accept, type Decision, type Refusal, refusal, refuse } from './decision.ts';
-import type { ActionPlan, ActionTarget, Fact } from './events.ts';
+import type { Fact } from './events.ts';
 import { followUpId } from './followups.ts';
 import type { Action, ActionState, Incident } from './incident.ts';
 import { isLead } from './permissions.ts';
@@ -132,6 +133,8 @@ export function waiveEvidence(command: CommandOf<'WaiveEvidence'>, incident: Inc
 export function cancel(command: CommandOf<'CancelAction'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
     if (action.state === 'cancelled') return accept();
+    // Stopped while it runs or is verified: what was changed by then is undone.
+    if (isStoppable(action)) return requestRelease({ ...command, type: 'RequestRelease' }, incident);
     if (isTouched(action) || isContained(action) || action.state === 'releasing') {
       return refuse(
         'too_late',
@@ -144,11 +147,14 @@ export function cancel(command: CommandOf<'CancelAction'>, incident: Incident): 
   });
 }
 
-/** Also the way out of an unknown outcome: releasing looks first and restores what there is to restore. */
+/**
+ * Also the way out of an unknown outcome, and of a run or a verification that people no longer want: the worker stops at
+ * its next step or look, and releasing looks first and restores what there is to restore.
+ */
 export function requestRelease(command: CommandOf<'RequestRelease'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
     if (action.state === 'releasing' || (action.state === 'released' && !isTouched(action))) return accept();
-    const releasable = isContained(action) || (action.state === 'unknown' && isTouched(action));
+    const releasable = isContained(action) || isStoppable(action);
     if (!releasable) return notNow(action);
     if (action.plan?.effect === 'irreversible') {
       return refuse(

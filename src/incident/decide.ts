@@ -2,11 +2,13 @@
 
 import type { Actor } from './actor.ts';
 import * as approvals from './approvals.ts';
+import * as bridge from './bridge.ts';
 import * as checklist from './checklist.ts';
 import * as clocks from './clocks.ts';
 import type { IncidentCommand } from './commands.ts';
 import * as confidentiality from './confidentiality.ts';
 import * as containment from './containment.ts';
+import * as conversations from './conversations.ts';
 import { type Decision, refuse } from './decision.ts';
 import type { Fact, IncidentEvent } from './events.ts';
 import * as evidence from './evidence.ts';
@@ -14,13 +16,18 @@ import { evolve } from './evolve.ts';
 import * as execution from './execution.ts';
 import * as followups from './followups.ts';
 import type { Incident } from './incident.ts';
+import * as keeping from './keeping.ts';
 import * as lifecycle from './lifecycle.ts';
 import { forbids } from './permissions.ts';
+import * as postmortem from './postmortem.ts';
 import * as roles from './roles.ts';
 import * as scope from './scope.ts';
+import * as sections from './sections.ts';
 import { machineTicks } from './self-ticking.ts';
 import { setSeverity } from './severity.ts';
+import { recordSimilar } from './similar.ts';
 import * as talk from './talk.ts';
+import * as trackedFields from './tracked-fields.ts';
 
 /** Never throws. What is accepted includes the checklist items that thereby tick themselves. */
 export function decide(command: IncidentCommand, incident: Incident, at: Date): Decision {
@@ -69,6 +76,8 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
       return lifecycle.reopen(command, incident);
     case 'SetMilestone':
       return lifecycle.setMilestone(command, incident, at);
+    case 'RecordSimilar':
+      return recordSimilar(command, incident);
     case 'LinkAlert':
       return scope.linkAlert(command, incident);
     case 'AddEntity':
@@ -77,6 +86,8 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
       return scope.removeEntity(command, incident);
     case 'AddMember':
       return roles.addMember(command, incident);
+    case 'AddMembers':
+      return roles.addMembers(command, incident);
     case 'RemoveMember':
       return roles.removeMember(command, incident);
     case 'LeaveIncident':
@@ -112,11 +123,29 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
     case 'SkipTask':
       return checklist.skip(command, incident);
     case 'RecordConversation':
-      return talk.recordConversation(command, incident);
+      return conversations.recordConversation(command, incident);
     case 'RecordConversationFailure':
-      return talk.recordConversationFailure(command);
+      return conversations.recordConversationFailure(command);
     case 'RecordArchive':
-      return talk.recordArchive(command, incident);
+      return conversations.recordArchive(command, incident);
+    case 'RecordLoss':
+      return conversations.recordLoss(command, incident);
+    case 'RecordReturn':
+      return conversations.recordReturn(command, incident);
+    case 'RecordRename':
+      return conversations.recordRename(command, incident);
+    case 'Bridge':
+      return bridge.bridge(command, incident);
+    case 'Unbridge':
+      return bridge.unbridge(command, incident);
+    case 'ReportCompromise':
+      return bridge.reportCompromise(command, incident, at);
+    case 'RestorePlatform':
+      return bridge.restorePlatform(command, incident);
+    case 'RecordCutOff':
+      return bridge.recordCutOff(command, incident);
+    case 'RecordRestoration':
+      return bridge.recordRestoration(command, incident);
     case 'AddNote':
       return talk.addNote(command, incident, at);
     case 'EditEntry':
@@ -163,6 +192,10 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
       return execution.recordStepStart(command, incident);
     case 'RecordStepFinish':
       return execution.recordStepFinish(command, incident);
+    case 'RecordProgress':
+      return execution.recordProgress(command, incident);
+    case 'RecordWaiting':
+      return execution.recordWaiting(command, incident);
     case 'RecordHolding':
       return execution.recordHolding(command, incident);
     case 'RecordNotHolding':
@@ -183,12 +216,66 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
       return evidence.recordLock(command, incident);
     case 'RecordEvidenceFailure':
       return evidence.recordEvidenceFailure(command, incident);
+    case 'HoldEvidence':
+      return keeping.holdEvidence(command, incident);
+    case 'LiftHold':
+      return keeping.liftHold(command, incident);
+    case 'ExtendRetention':
+      return keeping.extendRetention(command, incident);
     case 'AddFollowUp':
       return followups.addFollowUp(command, incident);
+    case 'ChangeFollowUp':
+      return followups.changeFollowUp(command, incident);
     case 'FinishFollowUp':
       return followups.finishFollowUp(command, incident);
     case 'RejectFollowUp':
       return followups.rejectFollowUp(command, incident);
+    case 'ReopenFollowUp':
+      return followups.reopenFollowUp(command, incident);
+    case 'TrackFollowUp':
+      return followups.trackFollowUp(command, incident);
+    case 'RecordTracking':
+      return followups.recordTracking(command, incident);
+    case 'RecordTrackingFailure':
+      return followups.recordTrackingFailure(command, incident);
+    case 'RecordTrackerState':
+      return followups.recordTrackerState(command, incident);
+    case 'RecordTrackerFields':
+      return trackedFields.recordTrackerFields(command, incident);
+    case 'RecordTrackerSent':
+      return trackedFields.recordTrackerSent(command, incident);
+    case 'SettleTracking':
+      return trackedFields.settleTracking(command, incident);
+    case 'ChooseTemplate':
+      return postmortem.chooseTemplate(command, incident);
+    case 'ApproveExternal':
+      return postmortem.approveExternal(command, incident);
+    case 'OwnPostmortem':
+      return postmortem.ownPostmortem(command, incident);
+    case 'NameReviewer':
+      return postmortem.nameReviewer(command, incident);
+    case 'ExcuseReviewer':
+      return postmortem.excuseReviewer(command, incident);
+    case 'SetPostmortemDue':
+      return postmortem.setPostmortemDue(command, incident);
+    case 'MovePostmortem':
+      return postmortem.movePostmortem(command, incident);
+    case 'GiveReview':
+      return postmortem.giveReview(command, incident);
+    case 'PublishPostmortem':
+      return postmortem.publishPostmortem(command, incident);
+    case 'RecordPublication':
+      return postmortem.recordPublication(command, incident);
+    case 'RecordPublicationFailure':
+      return postmortem.recordPublicationFailure(command, incident);
+    case 'WriteSection':
+      return sections.writeSection(command, incident);
+    case 'DropEdit':
+      return sections.dropEdit(command, incident);
+    case 'AddComment':
+      return sections.addComment(command, incident);
+    case 'ResolveComment':
+      return sections.resolveComment(command, incident);
     case 'RecordPostmortem':
       return lifecycle.recordPostmortem(command, incident);
   }

@@ -1,7 +1,11 @@
 /** Each event as one sentence, without its author and time: the same words in chat, the Room and the post-mortem. */
 
-import type { ActionTarget, EventOf, IncidentEvent } from './events.ts';
+import type { ActionTarget } from './containment-events.ts';
+import { describeAfter } from './describe-after.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
+import { whyAlike } from './likeness.ts';
 import { PHASE_LABELS } from './phases.ts';
+import { sideName } from './sides.ts';
 
 export function describe(event: IncidentEvent): string {
   switch (event.type) {
@@ -31,6 +35,8 @@ export function describe(event: IncidentEvent): string {
       return `Milestone ${event.data.milestone} set to ${event.data.at}: ${event.data.reason}`;
     case 'AlertLinked':
       return `Alert from ${event.data.alert.source}: ${event.data.alert.title} (${event.data.why})`;
+    case 'SimilarFound':
+      return similar(event);
     case 'EntityAdded':
       return `Scope gained ${event.data.entity.kind} ${event.data.entity.id}: ${event.data.reason}`;
     case 'EntityRemoved':
@@ -69,6 +75,22 @@ export function describe(event: IncidentEvent): string {
       return `No conversation in ${event.data.platform}: ${event.data.problem}`;
     case 'ConversationArchived':
       return `Conversation in ${event.data.platform} archived`;
+    case 'ConversationLost':
+      return lost(event);
+    case 'ConversationRestored':
+      return `${event.data.person?.name ?? 'Somebody'} brought the conversation in ${sideName(event.data.platform)} back`;
+    case 'ConversationRenamed':
+      return `${event.data.person?.name ?? 'Somebody'} renamed the conversation in ${sideName(event.data.platform)}: ${event.data.name} (before: ${event.data.before})`;
+    case 'PlatformBridged':
+      return `Carried in ${sideName(event.data.platform)} from now on`;
+    case 'PlatformUnbridged':
+      return `No longer carried in ${sideName(event.data.platform)}: ${event.data.reason}`;
+    case 'CompromiseReported':
+      return `${sideName(event.data.platform)} reported as compromised, to be confirmed by a second person: ${event.data.reason}`;
+    case 'PlatformCutOff':
+      return cutOff(event);
+    case 'PlatformRestored':
+      return `${sideName(event.data.platform)} is no longer held for compromised: ${event.data.reason}`;
     case 'NoteAdded':
       return event.data.text;
     case 'EntryEdited':
@@ -109,6 +131,12 @@ export function describe(event: IncidentEvent): string {
       return `${event.data.actionId} ${event.data.stage}: ${event.data.call} on ${event.data.on}`;
     case 'StepFinished':
       return `${event.data.actionId} ${event.data.stage} ${event.data.step}: ${event.data.outcome}, ${event.data.detail}`;
+    case 'StepProgressed':
+      return `${event.data.actionId} ${event.data.stage} ${event.data.step}: ${event.data.detail}`;
+    case 'ActionWaiting':
+      return `${event.data.actionId} waits: ${event.data.why}`;
+    case 'ResumeDue':
+      return `${event.data.actionId} to be taken up again`;
     case 'ActionHolding':
       return `${event.data.actionId} verified: ${event.data.verification}`;
     case 'ActionNotHolding':
@@ -132,26 +160,72 @@ export function describe(event: IncidentEvent): string {
     case 'EvidenceCollected':
       return `Evidence ${event.data.evidenceId} complete: ${event.data.kind} of ${event.data.subject}, ${event.data.bytes} bytes, SHA-256 ${event.data.sha256}`;
     case 'EvidenceLocked':
-      return `Evidence ${event.data.evidenceId} locked${optional(' until ', event.data.until)}`;
+      return `Evidence ${event.data.evidenceId} locked${optional(' until ', event.data.until)}${event.data.legalHold ? ', under legal hold' : ''}`;
     case 'EvidenceFailed':
       return `Evidence ${event.data.evidenceId} not had: ${event.data.kind} of ${event.data.subject}: ${event.data.problem}`;
+    case 'EvidenceHeld':
+      return `Legal hold on ${evidenceOf(event.data)}: ${event.data.reason}`;
+    case 'HoldLifted':
+      return `Legal hold lifted from ${evidenceOf(event.data)}: ${event.data.reason}`;
+    case 'RetentionExtended':
+      return `${capital(evidenceOf(event.data))} to be kept until ${event.data.until.slice(0, 10)}: ${event.data.reason}`;
     case 'ClockStarted':
       return `${event.data.title} clock started at ${event.data.anchor}, due ${event.data.dueAt}`;
     case 'ClockStopped':
       return `${event.data.regime} clock stopped, ${event.data.outcome.replaceAll('_', ' ')}: ${event.data.proof}`;
     case 'FollowUpAdded':
-      return `Follow-up ${event.data.followUpId} (${event.data.kind}): ${event.data.text}`;
+    case 'FollowUpChanged':
     case 'FollowUpDone':
-      return `Follow-up ${event.data.followUpId} done`;
     case 'FollowUpRejected':
-      return `Follow-up ${event.data.followUpId} consciously not done: ${event.data.reason}`;
+    case 'FollowUpReopened':
+    case 'TrackingRequested':
+    case 'FollowUpTracked':
+    case 'TrackingFailed':
+    case 'TrackerStateSeen':
+    case 'TrackerFieldsSeen':
+    case 'TrackerDifferenceSettled':
     case 'PostmortemWritten':
-      return `Post-mortem version ${event.data.version} compiled`;
+    case 'TemplateChosen':
+    case 'ExternalApproved':
+    case 'PostmortemOwned':
+    case 'ReviewerNamed':
+    case 'ReviewerExcused':
+    case 'PostmortemDueSet':
+    case 'PostmortemMoved':
+    case 'ReviewGiven':
+    case 'SectionWritten':
+    case 'EditKept':
+    case 'EditDropped':
+    case 'CommentAdded':
+    case 'CommentResolved':
+    case 'PublicationRequested':
+    case 'PostmortemPublished':
+    case 'PublicationFailed':
+      return describeAfter(event);
   }
+}
+
+function lost({ data: { platform, how, person } }: EventOf<'ConversationLost'>): string {
+  const who = person?.name ?? 'Somebody';
+  const what = how === 'removed' ? 'removed Cordon from' : how;
+  return `${who} ${what} the conversation in ${sideName(platform)}`;
+}
+
+function cutOff({ data }: EventOf<'PlatformCutOff'>): string {
+  const how = data.elsewhere ? 'another incident' : 'break glass';
+  const who = data.reportedBy ? `two people, reported by ${data.reportedBy.name}` : how;
+  return `${sideName(data.platform)} cut off as compromised (${who}): ${data.reason}`;
 }
 
 function target({ kind, id, account, region }: ActionTarget): string {
   return `${kind} ${id} (${[account, region].filter(Boolean).join(', ')})`;
+}
+
+function similar({ data }: EventOf<'SimilarFound'>): string {
+  const found = data.found.map(({ number, codename, reasons }) => `#${number} ${codename} (${whyAlike(reasons)})`);
+  return found.length === 0
+    ? 'No other incident is like this one any more'
+    : `Incidents like this one: ${found.join(', ')}`;
 }
 
 function phase({ data }: EventOf<'PhaseEntered'>): string {
@@ -173,6 +247,14 @@ function ticked({ data }: EventOf<'TaskTicked'>): string {
 function authorized({ data }: EventOf<'ActionAuthorized'>): string {
   const who = optional(' by ', data.approvedBy.map(({ name }) => name).join(', '));
   return `${data.actionId} authorised, ${data.how.replaceAll('_', ' ')}${who}${optional(': ', data.reason)}`;
+}
+
+function evidenceOf({ evidenceId }: { readonly evidenceId?: string }): string {
+  return evidenceId === undefined ? 'all evidence' : `evidence ${evidenceId}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function optional(before: string, text: string | undefined): string {

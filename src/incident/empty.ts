@@ -2,6 +2,7 @@
 
 import type { Incident } from './incident.ts';
 import { DEFAULT_POLICY } from './policy.ts';
+import { NOTHING_WRITTEN } from './write-up.ts';
 
 const NEVER = '1970-01-01T00:00:00.000Z';
 
@@ -39,8 +40,11 @@ export function emptyIncident(id: string): Incident {
     followUps: [],
     entries: [],
     conversations: [],
+    severed: [],
+    reported: [],
     milestones: {},
     nags: {},
+    writeUp: NOTHING_WRITTEN,
     touchedAt: NEVER,
   };
 }

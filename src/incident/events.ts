@@ -4,90 +4,21 @@
  */
 
 import type { Actor, Entity, Person, Source } from './actor.ts';
+import type { BridgeEventData } from './bridge-events.ts';
+import type { ChecklistEventData } from './checklist-events.ts';
+import type { ContainmentEventData } from './containment-events.ts';
+import type { EvidenceEventData } from './evidence-events.ts';
+import type { LikenessEventData } from './likeness.ts';
 import type { Phase } from './phases.ts';
-import type { Policy, Severity, Tier } from './policy.ts';
+import type { Policy, Severity } from './policy.ts';
+import type { PostmortemEventData } from './postmortem-events.ts';
+import type { Timestamp } from './timestamp.ts';
 
-/** RFC 3339 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
-export type Timestamp = string;
+export type { Timestamp } from './timestamp.ts';
 
 /** `drill` incidents are kept apart from metrics; a `retrospective` one is entered after the fact. */
 export type Mode = 'live' | 'drill' | 'retrospective';
 export type Visibility = 'restricted' | 'open';
-
-/** What a checklist item asks for; the form of `cloud-ir` playbooks. */
-export type TaskKind = 'check' | 'decision' | 'action' | 'evidence' | 'comms' | 'clock';
-
-/** A condition a machine can check, so that the item ticks itself. */
-export type DoneWhen =
-  | { readonly fact: 'role-held'; readonly role: string }
-  | { readonly fact: 'severity-confirmed' }
-  | { readonly fact: 'scope-listed'; readonly kind?: Entity['kind'] }
-  | { readonly fact: 'evidence-complete'; readonly kind: string }
-  | { readonly fact: 'action-holding'; readonly action: string }
-  | { readonly fact: 'action-released'; readonly action: string }
-  | { readonly fact: 'update-posted' }
-  | { readonly fact: 'clock-started'; readonly regime: string }
-  | { readonly fact: 'nothing-contained' };
-
-/** One checklist item as it was when it joined the incident. */
-export interface TaskDefinition {
-  readonly taskId: string;
-  readonly phase: Phase;
-  readonly kind: TaskKind;
-  readonly text: string;
-  readonly why?: string;
-  readonly role?: string;
-  /** Part of the phase's gate: open ones are named when the phase is to be left. */
-  readonly required: boolean;
-  /** Action id in the catalogue, for `kind: action`. */
-  readonly action?: string;
-  /** Evidence kind, for `kind: evidence`. */
-  readonly evidence?: string;
-  /** Regime of the clock, for `kind: clock`. */
-  readonly regime?: string;
-  readonly doneWhen?: DoneWhen;
-  readonly dueMinutes?: number;
-}
-
-/** One call of a plan: what is done, to what, from which state to which. */
-export interface PlanStep {
-  readonly id: string;
-  readonly call: string;
-  readonly on: string;
-  readonly prior: string;
-  readonly wanted: string;
-}
-
-export interface EvidenceNeed {
-  readonly kind: string;
-  /** `fixed`: its point in time is safe. `complete`: copied and hashed. `locked`: cannot be deleted. */
-  readonly state: 'fixed' | 'complete' | 'locked';
-}
-
-/** What an action will do, in full. Approvals bind to `hash`, the SHA-256 of everything else in canonical form. */
-export interface ActionPlan {
-  readonly steps: readonly PlanStep[];
-  readonly effect: 'read' | 'reversible' | 'partly_reversible' | 'irreversible';
-  readonly tier: Tier;
-  /** What is lost while contained, in numbers where known. */
-  readonly blastRadius: readonly string[];
-  readonly evidence: readonly EvidenceNeed[];
-  /** How it is released, or why it cannot be. */
-  readonly undo: string;
-  /** Warnings of guards that allow but want to be read. */
-  readonly warnings: readonly string[];
-  /** Seconds the provider may need until the change holds everywhere. */
-  readonly settleSeconds: number;
-  readonly hash: string;
-}
-
-export interface ActionTarget {
-  readonly provider: string;
-  readonly account: string;
-  readonly region?: string;
-  readonly kind: string;
-  readonly id: string;
-}
 
 /** A message of a conversation, copied whole when it is marked for the timeline. */
 export interface CapturedMessage {
@@ -133,7 +64,13 @@ export const MILESTONES = [
 export type Milestone = (typeof MILESTONES)[number];
 
 /** What each event carries, by type. */
-export interface EventData {
+export interface EventData
+  extends ChecklistEventData,
+    ContainmentEventData,
+    EvidenceEventData,
+    PostmortemEventData,
+    LikenessEventData,
+    BridgeEventData {
   // Life
   IncidentDeclared: {
     readonly number: number;
@@ -145,6 +82,8 @@ export interface EventData {
     readonly visibility: Visibility;
     /** Why it was opened: the routing rule's name, or the words of the person. */
     readonly because: string;
+    /** The routing rule that opened it without a person; `storm` when it is to take a flood of that rule's findings. */
+    readonly openedBy?: { readonly rule: string; readonly storm: boolean };
     readonly roster: { readonly id: string; readonly members: readonly Person[] };
     /** Slug of the playbook it is to follow; what was attached is in `PlaybookAttached`. */
     readonly playbook?: string;
@@ -197,35 +136,7 @@ export interface EventData {
   RoleReleased: { readonly role: string; readonly person: Person };
   PersonPaged: { readonly person: Person; readonly reason: string; readonly via: string };
 
-  // Checklist
-  PlaybookAttached: {
-    readonly slug: string;
-    readonly title: string;
-    readonly version: string;
-    readonly sha256: string;
-    readonly tasks: readonly TaskDefinition[];
-  };
-  TaskAdded: { readonly task: TaskDefinition };
-  TaskTicked: {
-    readonly taskId: string;
-    readonly text: string;
-    readonly how: 'person' | 'machine';
-    readonly note?: string;
-  };
-  TaskUnticked: { readonly taskId: string; readonly text: string };
-  TaskAssigned: { readonly taskId: string; readonly text: string; readonly person: Person };
-  TaskDueSet: { readonly taskId: string; readonly text: string; readonly dueAt: Timestamp };
-  TaskSkipped: { readonly taskId: string; readonly text: string; readonly reason: string };
-
   // Talk and timeline
-  ConversationOpened: {
-    readonly platform: string;
-    readonly conversation: string;
-    readonly name: string;
-    readonly link?: string;
-  };
-  ConversationFailed: { readonly platform: string; readonly problem: string; readonly remedy: string };
-  ConversationArchived: { readonly platform: string; readonly conversation: string };
   NoteAdded: { readonly entryId: string; readonly text: string };
   EntryEdited: { readonly entryId: string; readonly text: string; readonly before: string };
   MessageCaptured: { readonly entryId: string; readonly message: CapturedMessage };
@@ -240,103 +151,7 @@ export interface EventData {
   };
   NagSnoozed: { readonly nag: string; readonly until: Timestamp };
 
-  // Containment
-  ActionProposed: {
-    readonly actionId: string;
-    readonly action: string;
-    readonly title: string;
-    readonly target: ActionTarget;
-    readonly reason: string;
-    /** The proposer asks for approval as soon as the plan is known; a playbook's proposal waits for a person. */
-    readonly requested: boolean;
-    readonly taskId?: string;
-  };
-  ActionPlanned: { readonly actionId: string; readonly plan: ActionPlan; readonly version: number };
-  PlanRefused: { readonly actionId: string; readonly code: string; readonly reason: string; readonly remedy: string };
-  ApprovalRequested: {
-    readonly actionId: string;
-    readonly planHash: string;
-    readonly reason: string;
-    readonly expiresAt: Timestamp;
-  };
-  ApprovalGiven: { readonly actionId: string; readonly planHash: string; readonly as: string };
-  ApprovalDenied: { readonly actionId: string; readonly planHash: string; readonly reason: string };
-  ApprovalExpired: { readonly actionId: string; readonly planHash: string };
-  /** Approvals given before are void: the plan that people saw is no longer what would be done. */
-  ApprovalsVoided: { readonly actionId: string; readonly was: string; readonly is: string };
-  EvidenceWaived: { readonly actionId: string; readonly kinds: readonly string[]; readonly reason: string };
-  ActionAuthorized: {
-    readonly actionId: string;
-    readonly planHash: string;
-    readonly approvedBy: readonly Person[];
-    readonly how: 'approved' | 'automatic' | 'standing_authority' | 'break_glass';
-    readonly reason?: string;
-  };
-  ActionCancelled: { readonly actionId: string; readonly reason: string };
-  StepStarted: {
-    readonly actionId: string;
-    readonly stage: ActionStage;
-    readonly step: string;
-    readonly call: string;
-    readonly on: string;
-  };
-  StepFinished: {
-    readonly actionId: string;
-    readonly stage: ActionStage;
-    readonly step: string;
-    readonly outcome: 'done' | 'already' | 'failed' | 'unknown';
-    readonly detail: string;
-    readonly requestId?: string;
-  };
-  ActionHolding: { readonly actionId: string; readonly verification: string; readonly recheckAt?: Timestamp };
-  ActionNotHolding: { readonly actionId: string; readonly seen: string; readonly remedy: string };
-  ActionFailed: {
-    readonly actionId: string;
-    readonly stage: ActionStage;
-    readonly problem: string;
-    readonly remedy: string;
-  };
-  RecheckDue: { readonly actionId: string };
-  ReleaseRequested: { readonly actionId: string; readonly reason: string };
-  ActionReleased: { readonly actionId: string; readonly restored: string };
-  ReleaseFailed: { readonly actionId: string; readonly problem: string; readonly remedy: string };
-  /** Somebody takes responsibility for leaving a control in place after closure. */
-  ResidualAccepted: { readonly actionId: string; readonly title: string; readonly reason: string };
-
-  // Evidence
-  EvidenceRequested: {
-    readonly evidenceId: string;
-    readonly kind: string;
-    readonly subject: string;
-    readonly actionId?: string;
-  };
-  EvidenceFixed: {
-    readonly evidenceId: string;
-    readonly kind: string;
-    readonly subject: string;
-    readonly reference: string;
-  };
-  EvidenceCollected: {
-    readonly evidenceId: string;
-    readonly kind: string;
-    readonly subject: string;
-    readonly name: string;
-    readonly mediaType: string;
-    readonly sha256: string;
-    readonly bytes: number;
-    readonly collector: string;
-    readonly window?: { readonly from: Timestamp; readonly to: Timestamp };
-  };
-  EvidenceLocked: { readonly evidenceId: string; readonly until?: Timestamp };
-  EvidenceFailed: {
-    readonly evidenceId: string;
-    readonly kind: string;
-    readonly subject: string;
-    readonly problem: string;
-    readonly remedy: string;
-  };
-
-  // Clocks, follow-ups, post-mortem
+  // Clocks and the compiled document
   ClockStarted: {
     readonly clockId: string;
     readonly regime: string;
@@ -351,21 +166,8 @@ export interface EventData {
     readonly outcome: 'sent' | 'not_required';
     readonly proof: string;
   };
-  FollowUpAdded: {
-    readonly followUpId: string;
-    readonly text: string;
-    readonly kind: 'detect' | 'prevent' | 'respond' | 'recover';
-    readonly owner?: Person;
-    readonly dueAt?: Timestamp;
-    readonly because?: string;
-  };
-  FollowUpDone: { readonly followUpId: string };
-  FollowUpRejected: { readonly followUpId: string; readonly reason: string };
   PostmortemWritten: { readonly version: number; readonly chainHead: string; readonly sha256: string };
 }
-
-/** Where in its life an action's step belongs. */
-export type ActionStage = 'preserve' | 'execute' | 'verify' | 'release';
 
 export type EventType = keyof EventData;
 

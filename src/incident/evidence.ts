@@ -1,8 +1,8 @@
 /** Evidence: requested, fixed, complete, locked. Gates of actions read these states. */
 
 import type { CommandOf } from './commands.ts';
+import type { EvidenceNeed } from './containment-events.ts';
 import { accept, type Decision, refuse } from './decision.ts';
-import type { EvidenceNeed } from './events.ts';
 import type { EvidenceItem, Incident } from './incident.ts';
 
 const ORDER = ['requested', 'fixed', 'complete', 'locked'] as const;
@@ -58,16 +58,16 @@ function collectedAlready({ evidenceId, file }: EvidenceItem, { sha256 }: Comman
 
 export function recordLock(command: CommandOf<'RecordEvidenceLock'>, incident: Incident): Decision {
   return withItem(command.evidenceId, incident, (item) => {
-    if (item.state === 'locked') return accept();
-    if (item.state !== 'complete') {
+    const { evidenceId, until, legalHold = false } = command;
+    if (item.locked?.until === until && item.locked?.legalHold === legalHold) return accept();
+    if (!reached(item, 'complete')) {
       return refuse(
         'not_collected',
         `${item.evidenceId} is ${item.state}, so there is nothing to lock.`,
         'Collect it first.',
       );
     }
-    const until = command.until ? { until: command.until } : {};
-    return accept({ type: 'EvidenceLocked', data: { evidenceId: item.evidenceId, ...until } });
+    return accept({ type: 'EvidenceLocked', data: { evidenceId, ...(until ? { until } : {}), legalHold } });
   });
 }
 

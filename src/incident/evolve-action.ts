@@ -2,7 +2,7 @@
 
 import { isContained, isTouched } from './action-states.ts';
 import type { EventOf } from './events.ts';
-import type { Action, ActionStep, Incident } from './incident.ts';
+import type { Action, ActionStep, Incident, Waiting } from './incident.ts';
 
 type ActionEvent = EventOf<
   | 'ActionProposed'
@@ -18,6 +18,9 @@ type ActionEvent = EventOf<
   | 'ActionCancelled'
   | 'StepStarted'
   | 'StepFinished'
+  | 'StepProgressed'
+  | 'ActionWaiting'
+  | 'ResumeDue'
   | 'ActionHolding'
   | 'ActionNotHolding'
   | 'ActionFailed'
@@ -33,9 +36,27 @@ export function evolveAction(incident: Incident, event: ActionEvent): Incident {
   if (event.type === 'ActionProposed') return propose(incident, event);
   return {
     ...incident,
-    actions: incident.actions.map((action) => (action.actionId === actionId ? change(action, event) : action)),
+    actions: incident.actions.map((action) =>
+      action.actionId === actionId ? change(moved(action, event), event) : action,
+    ),
   };
 }
+
+/** What an action waited for is past once something else than waiting, or asking for evidence, happens to it. */
+function moved(action: Action, event: ActionEvent): Action {
+  if (action.waiting === undefined || STILL_WAITING.has(event.type)) return action;
+  if ((event.type === 'StepStarted' || event.type === 'StepFinished') && event.data.stage === 'preserve') return action;
+  const { waiting: _past, ...rest } = action;
+  return rest;
+}
+
+const STILL_WAITING: ReadonlySet<ActionEvent['type']> = new Set([
+  'ActionWaiting',
+  'ResumeDue',
+  'EvidenceWaived',
+  'StepProgressed',
+  'RecheckDue',
+]);
 
 function propose(incident: Incident, event: EventOf<'ActionProposed'>): Incident {
   const { actions } = incident;
@@ -56,7 +77,8 @@ function proposed({ data, by, occurredAt }: EventOf<'ActionProposed'>, known: Ac
     proposedAt: occurredAt,
     planVersion: known?.planVersion ?? 0,
     approvals: [],
-    waived: [],
+    // Evidence that could not be had was waived for the sake of the next try.
+    waived: known?.state === 'failed' ? known.waived : [],
     steps: [],
     ...(known && (isTouched(known) || isContained(known)) ? { touched: true } : {}),
   };
@@ -91,7 +113,12 @@ function change(action: Action, event: Exclude<ActionEvent, EventOf<'ActionPropo
       return {
         ...action,
         state: 'authorized',
-        authorized: { at: event.occurredAt, how: event.data.how, planHash: event.data.planHash },
+        authorized: {
+          at: event.occurredAt,
+          how: event.data.how,
+          planHash: event.data.planHash,
+          by: event.data.approvedBy,
+        },
       };
     case 'ActionCancelled':
       return {
@@ -102,6 +129,19 @@ function change(action: Action, event: Exclude<ActionEvent, EventOf<'ActionPropo
     case 'StepStarted':
     case 'StepFinished':
       return stepped(action, event);
+    case 'StepProgressed': {
+      const { stage, step, detail } = event.data;
+      const steps = action.steps.map((one) =>
+        one.stage === stage && one.step === step ? { ...one, progress: detail } : one,
+      );
+      return { ...action, steps };
+    }
+    case 'ActionWaiting':
+      return { ...action, waiting: waitingOf(action, event) };
+    case 'ResumeDue': {
+      const { lookAgainAt: _due, ...waiting } = action.waiting ?? {};
+      return action.waiting ? { ...action, waiting: waiting as Waiting } : action;
+    }
     case 'ActionHolding':
       return holding(action, event);
     case 'ActionNotHolding':
@@ -117,7 +157,7 @@ function change(action: Action, event: Exclude<ActionEvent, EventOf<'ActionPropo
       return rest;
     }
     case 'ReleaseRequested':
-      return { ...unaccepted(action), state: 'releasing' };
+      return { ...unaccepted(action), state: 'releasing', releaseBy: event.by };
     case 'ActionReleased': {
       const { recheckAt: _due, touched: _undone, ...rest } = action;
       return { ...rest, state: 'released', releasedAt: event.occurredAt };
@@ -132,6 +172,19 @@ function change(action: Action, event: Exclude<ActionEvent, EventOf<'ActionPropo
 /** A new plan starts without approval. The request stays: who asked last is still the requester when Cordon asks anew. */
 function cleared({ authorized: _a, problem: _p, accepted: _c, ...action }: Action): Action {
   return { ...action, approvals: [] };
+}
+
+/** Waiting on for the same thing, it has waited since the first time. */
+function waitingOf({ waiting }: Action, { data, occurredAt }: EventOf<'ActionWaiting'>): Waiting {
+  const { on, why, lookAgainAt } = data;
+  const before = waiting?.on === on ? waiting : undefined;
+  return {
+    on,
+    why,
+    since: before?.since ?? occurredAt,
+    times: (before?.times ?? 0) + 1,
+    ...(lookAgainAt ? { lookAgainAt } : {}),
+  };
 }
 
 /** Who accepted a control as it stood did not accept what has become of it. */
@@ -155,9 +208,9 @@ function stepped(action: Action, event: EventOf<'StepStarted' | 'StepFinished'>)
   const known = action.steps.find((candidate) => candidate.stage === stage && candidate.step === step);
   const next: ActionStep =
     event.type === 'StepStarted'
-      ? { stage, step, call: event.data.call, on: event.data.on, startedAt: known?.startedAt ?? event.occurredAt }
+      ? begun(event, known)
       : {
-          ...(known ?? { stage, step, call: step, on: action.target.id, startedAt: event.occurredAt }),
+          ...withoutProgress(known ?? { stage, step, call: step, on: action.target.id, startedAt: event.occurredAt }),
           finishedAt: event.occurredAt,
           outcome: event.data.outcome,
           detail: event.data.detail,
@@ -168,6 +221,16 @@ function stepped(action: Action, event: EventOf<'StepStarted' | 'StepFinished'>)
   if (late) return { ...action, steps, touched: true };
   if (stage === 'release' || !['authorized', 'running', 'unknown'].includes(action.state)) return { ...action, steps };
   return { ...action, state: steps.some(isUnknown) ? 'unknown' : 'running', steps };
+}
+
+function begun({ data, source, occurredAt }: EventOf<'StepStarted'>, known: ActionStep | undefined): ActionStep {
+  const { stage, step, call, on } = data;
+  const startedAt = known?.startedAt ?? occurredAt;
+  return { stage, step, call, on, startedAt, ...(source?.cause ? { carriedBy: source.cause } : {}) };
+}
+
+function withoutProgress({ progress: _over, ...step }: ActionStep): ActionStep {
+  return step;
 }
 
 function isUnknown({ stage, outcome }: ActionStep): boolean {

@@ -1,13 +1,11 @@
-/** Folds what is kept beside the action: talk, evidence, clocks, follow-ups, nags, the post-mortem. */
+/** Folds what is kept beside the action: talk, evidence, clocks, nags, the post-mortem. */
 
 import type { EventOf } from './events.ts';
+import { evolveKeeping, lockedItem, type OrderEvent } from './evolve-keeping.ts';
 import type { EvidenceItem, Incident } from './incident.ts';
 
 type RecordEvent = EventOf<
   | 'IncidentAbsorbed'
-  | 'ConversationOpened'
-  | 'ConversationFailed'
-  | 'ConversationArchived'
   | 'NoteAdded'
   | 'EntryEdited'
   | 'MessageCaptured'
@@ -20,35 +18,16 @@ type RecordEvent = EventOf<
   | 'EvidenceCollected'
   | 'EvidenceLocked'
   | 'EvidenceFailed'
+  | OrderEvent['type']
   | 'ClockStarted'
   | 'ClockStopped'
-  | 'FollowUpAdded'
-  | 'FollowUpDone'
-  | 'FollowUpRejected'
   | 'PostmortemWritten'
 >;
 
 export function evolveRecord(incident: Incident, event: RecordEvent): Incident {
   switch (event.type) {
-    case 'ConversationFailed':
-      return incident;
     case 'IncidentAbsorbed':
       return { ...incident, absorbed: [...(incident.absorbed ?? []), event.data.incidentId] };
-    case 'ConversationOpened':
-      return {
-        ...incident,
-        conversations: [
-          ...incident.conversations.filter(({ platform }) => platform !== event.data.platform),
-          { ...event.data, archived: false },
-        ],
-      };
-    case 'ConversationArchived':
-      return {
-        ...incident,
-        conversations: incident.conversations.map((one) =>
-          one.platform === event.data.platform ? { ...one, archived: true } : one,
-        ),
-      };
     case 'NoteAdded':
     case 'EntryEdited':
     case 'MessageCaptured':
@@ -74,6 +53,10 @@ export function evolveRecord(incident: Incident, event: RecordEvent): Incident {
     case 'EvidenceLocked':
     case 'EvidenceFailed':
       return evolveEvidence(incident, event);
+    case 'EvidenceHeld':
+    case 'HoldLifted':
+    case 'RetentionExtended':
+      return evolveKeeping(incident, event);
     case 'ClockStarted':
       return { ...incident, clocks: [...incident.clocks, { ...event.data }] };
     case 'ClockStopped': {
@@ -84,12 +67,6 @@ export function evolveRecord(incident: Incident, event: RecordEvent): Incident {
         clocks: incident.clocks.map((clock) => (clock.clockId === clockId ? { ...clock, stopped } : clock)),
       };
     }
-    case 'FollowUpAdded':
-      return { ...incident, followUps: [...incident.followUps, { ...event.data, state: 'open' }] };
-    case 'FollowUpDone':
-      return followUp(incident, event.data.followUpId, { state: 'done' });
-    case 'FollowUpRejected':
-      return followUp(incident, event.data.followUpId, { state: 'rejected', reason: event.data.reason });
     case 'PostmortemWritten':
       return { ...incident, postmortem: event.data };
   }
@@ -144,7 +121,12 @@ function evolveEvidence(
   event: EventOf<'EvidenceRequested' | 'EvidenceFixed' | 'EvidenceCollected' | 'EvidenceLocked' | 'EvidenceFailed'>,
 ): Incident {
   if (event.type === 'EvidenceRequested') {
-    const item: EvidenceItem = { ...event.data, state: 'requested', requestedAt: event.occurredAt };
+    const item: EvidenceItem = {
+      ...event.data,
+      state: 'requested',
+      requestedAt: event.occurredAt,
+      requestedBy: event.by,
+    };
     return { ...incident, evidence: [...incident.evidence, item] };
   }
   const change = (item: EvidenceItem): EvidenceItem => {
@@ -161,7 +143,7 @@ function evolveEvidence(
         };
       }
       case 'EvidenceLocked':
-        return { ...item, state: 'locked' };
+        return lockedItem(item, event);
       case 'EvidenceFailed':
         return { ...item, state: 'failed', problem: event.data.problem };
     }
@@ -169,13 +151,6 @@ function evolveEvidence(
   return {
     ...incident,
     evidence: incident.evidence.map((item) => (item.evidenceId === event.data.evidenceId ? change(item) : item)),
-  };
-}
-
-function followUp(incident: Incident, id: string, change: { state: 'done' | 'rejected'; reason?: string }): Incident {
-  return {
-    ...incident,
-    followUps: incident.followUps.map((one) => (one.followUpId === id ? { ...one, ...change } : one)),
   };
 }
 

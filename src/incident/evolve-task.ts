@@ -1,7 +1,8 @@
 /** Folds the checklist. */
 
 import type { Actor } from './actor.ts';
-import type { EventOf, TaskDefinition, Timestamp } from './events.ts';
+import type { TaskDefinition } from './checklist-events.ts';
+import type { EventOf, Timestamp } from './events.ts';
 import type { Incident, Task } from './incident.ts';
 
 type TaskEvent = EventOf<

@@ -3,9 +3,13 @@
 import { emptyIncident } from './empty.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { evolveAction } from './evolve-action.ts';
+import { evolveBridge } from './evolve-bridge.ts';
+import { evolveConversations } from './evolve-conversations.ts';
+import { evolveFollowUp } from './evolve-follow-up.ts';
 import { evolvePeople } from './evolve-people.ts';
 import { evolveRecord } from './evolve-record.ts';
 import { evolveTask } from './evolve-task.ts';
+import { evolveWriteUp } from './evolve-write-up.ts';
 import type { Incident } from './incident.ts';
 import { sameEntity } from './scope.ts';
 
@@ -49,6 +53,8 @@ function apply(incident: Incident, event: IncidentEvent): Incident {
     }
     case 'MilestoneSet':
       return { ...incident, milestones: { ...incident.milestones, [event.data.milestone]: event.data.at } };
+    case 'SimilarFound':
+      return { ...incident, similar: event.data.found };
     case 'AlertLinked':
       return linked(incident, event);
     case 'EntityAdded':
@@ -84,6 +90,9 @@ function apply(incident: Incident, event: IncidentEvent): Incident {
     case 'ActionCancelled':
     case 'StepStarted':
     case 'StepFinished':
+    case 'StepProgressed':
+    case 'ActionWaiting':
+    case 'ResumeDue':
     case 'ActionHolding':
     case 'ActionNotHolding':
     case 'ActionFailed':
@@ -94,9 +103,6 @@ function apply(incident: Incident, event: IncidentEvent): Incident {
     case 'ResidualAccepted':
       return evolveAction(incident, event);
     case 'IncidentAbsorbed':
-    case 'ConversationOpened':
-    case 'ConversationFailed':
-    case 'ConversationArchived':
     case 'NoteAdded':
     case 'EntryEdited':
     case 'MessageCaptured':
@@ -109,13 +115,55 @@ function apply(incident: Incident, event: IncidentEvent): Incident {
     case 'EvidenceCollected':
     case 'EvidenceLocked':
     case 'EvidenceFailed':
+    case 'EvidenceHeld':
+    case 'HoldLifted':
+    case 'RetentionExtended':
     case 'ClockStarted':
     case 'ClockStopped':
-    case 'FollowUpAdded':
-    case 'FollowUpDone':
-    case 'FollowUpRejected':
     case 'PostmortemWritten':
       return evolveRecord(incident, event);
+    case 'ConversationOpened':
+    case 'ConversationFailed':
+    case 'ConversationArchived':
+    case 'ConversationLost':
+    case 'ConversationRestored':
+    case 'ConversationRenamed':
+      return evolveConversations(incident, event);
+    case 'PlatformBridged':
+    case 'PlatformUnbridged':
+    case 'CompromiseReported':
+    case 'PlatformCutOff':
+    case 'PlatformRestored':
+      return evolveBridge(incident, event);
+    case 'FollowUpAdded':
+    case 'FollowUpChanged':
+    case 'FollowUpDone':
+    case 'FollowUpRejected':
+    case 'FollowUpReopened':
+    case 'TrackingRequested':
+    case 'FollowUpTracked':
+    case 'TrackingFailed':
+    case 'TrackerStateSeen':
+    case 'TrackerFieldsSeen':
+    case 'TrackerDifferenceSettled':
+      return evolveFollowUp(incident, event);
+    case 'TemplateChosen':
+    case 'ExternalApproved':
+    case 'PostmortemOwned':
+    case 'ReviewerNamed':
+    case 'ReviewerExcused':
+    case 'PostmortemDueSet':
+    case 'PostmortemMoved':
+    case 'ReviewGiven':
+    case 'SectionWritten':
+    case 'EditKept':
+    case 'EditDropped':
+    case 'CommentAdded':
+    case 'CommentResolved':
+    case 'PublicationRequested':
+    case 'PostmortemPublished':
+    case 'PublicationFailed':
+      return evolveWriteUp(incident, event);
   }
 }
 

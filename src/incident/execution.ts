@@ -3,10 +3,10 @@
  * changes nothing. Only the beginning of a change can be refused: what has happened is recorded.
  */
 
-import { isContained, isTouched } from './action-states.ts';
+import { isContained, isMoving, isTouched } from './action-states.ts';
 import type { CommandOf } from './commands.ts';
+import type { ActionStage } from './containment-events.ts';
 import { accept, type Decision, refuse } from './decision.ts';
-import type { ActionStage } from './events.ts';
 import type { Action, Incident } from './incident.ts';
 import { notTime } from './timestamps.ts';
 import { withAction } from './with-action.ts';
@@ -15,8 +15,6 @@ import { withAction } from './with-action.ts';
 export function recordStepStart(command: CommandOf<'RecordStepStart'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
     const { actionId, stage, step, call, on } = command;
-    const known = action.steps.find((one) => one.stage === stage && one.step === step);
-    if (known && known.outcome !== 'failed') return accept();
     if (!mayBegin(stage, action)) {
       return refuse(
         'not_authorized',
@@ -24,19 +22,20 @@ export function recordStepStart(command: CommandOf<'RecordStepStart'>, incident:
         `Look what is wanted of it: plan ${actionId}.`,
       );
     }
+    const known = action.steps.find((one) => one.stage === stage && one.step === step);
+    if (known && known.outcome !== 'failed') return accept();
     return accept({ type: 'StepStarted', data: { actionId, stage, step, call, on } });
   });
 }
 
 function mayBegin(stage: ActionStage, action: Action): boolean {
   switch (stage) {
+    case 'preserve':
     case 'execute':
+    case 'verify':
       return isRunning(action);
     case 'release':
       return action.state === 'releasing';
-    case 'preserve':
-    case 'verify':
-      return true;
   }
 }
 
@@ -52,6 +51,29 @@ export function recordStepFinish(command: CommandOf<'RecordStepFinish'>, inciden
   });
 }
 
+/** Said while a step takes its time; the same words again, or words about a step that is over, say nothing new. */
+export function recordProgress(command: CommandOf<'RecordProgress'>, incident: Incident): Decision {
+  return withAction(command.actionId, incident, (action) => {
+    const { actionId, stage, step, detail } = command;
+    const known = action.steps.find((one) => one.stage === stage && one.step === step);
+    if (!isMoving(action) || !known || known.outcome || known.progress === detail) return accept();
+    return accept({ type: 'StepProgressed', data: { actionId, stage, step, detail } });
+  });
+}
+
+/** Whoever works on it lays it down until what it waits for has come, or until `lookAgainAt`. */
+export function recordWaiting(command: CommandOf<'RecordWaiting'>, incident: Incident): Decision {
+  return withAction(command.actionId, incident, (action) => {
+    const { actionId, on, why } = command;
+    const lookAgainAt = command.lookAgainAt && !notTime(command.lookAgainAt) ? command.lookAgainAt : undefined;
+    const { waiting } = action;
+    if (!isMoving(action) || (on === 'evidence' && isTouched(action))) return accept();
+    const same = waiting?.on === on && waiting.why === why;
+    if (same && (waiting.lookAgainAt !== undefined || lookAgainAt === undefined)) return accept();
+    return accept({ type: 'ActionWaiting', data: { actionId, on, why, ...(lookAgainAt ? { lookAgainAt } : {}) } });
+  });
+}
+
 export function recordHolding(command: CommandOf<'RecordHolding'>, incident: Incident): Decision {
   return withAction(command.actionId, incident, (action) => {
     const { actionId, verification } = command;
@@ -60,6 +82,8 @@ export function recordHolding(command: CommandOf<'RecordHolding'>, incident: Inc
     const holds = action.state === 'contained' || action.state === 'done';
     if (!holds && !isJudged(action)) return accept();
     if (holds && action.recheckAt === recheckAt && action.verification === verification) return accept();
+    // Two workers looked to the end of the same round: the first has said when it is looked at again.
+    if (holds && action.recheckAt && recheckAt) return accept();
     return accept({
       type: 'ActionHolding',
       data: { actionId, verification, ...(recheckAt ? { recheckAt } : {}) },

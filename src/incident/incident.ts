@@ -1,20 +1,14 @@
 /** The state of an incident: what `evolve` folds its events into, and what every rule and view reads. */
 
 import type { Actor, Entity, Person } from './actor.ts';
-import type {
-  ActionPlan,
-  ActionTarget,
-  AlertSummary,
-  CapturedMessage,
-  EventData,
-  Milestone,
-  Mode,
-  TaskDefinition,
-  Timestamp,
-  Visibility,
-} from './events.ts';
+import type { TaskDefinition } from './checklist-events.ts';
+import type { ActionPlan, ActionTarget, WaitingOn } from './containment-events.ts';
+import type { AlertSummary, CapturedMessage, EventData, Milestone, Mode, Timestamp, Visibility } from './events.ts';
+import type { Likeness } from './likeness.ts';
 import type { Phase } from './phases.ts';
 import type { Policy, Severity } from './policy.ts';
+import type { FollowUpKind, FollowUpState, IssueField, IssueFields, Priority } from './postmortem-events.ts';
+import type { WriteUp } from './write-up.ts';
 
 /** A checklist item with what became of it. Two people ticking at once both count: `tickedBy` keeps each. */
 export interface Task extends TaskDefinition {
@@ -55,10 +49,23 @@ export interface ActionStep {
   readonly call: string;
   readonly on: string;
   readonly startedAt: Timestamp;
+  /** Event whose delivery began it last: that one goes on with it when it is delivered again. */
+  readonly carriedBy?: string;
   readonly finishedAt?: Timestamp;
   readonly outcome?: 'done' | 'already' | 'failed' | 'unknown';
   readonly detail?: string;
   readonly requestId?: string;
+  /** Last word of a step that is not finished yet. */
+  readonly progress?: string;
+}
+
+/** Why nobody works on an action for now. `times` counts the waits for the same thing in a row. */
+export interface Waiting {
+  readonly on: WaitingOn;
+  readonly why: string;
+  readonly since: Timestamp;
+  readonly times: number;
+  readonly lookAgainAt?: Timestamp;
 }
 
 export interface Action {
@@ -90,8 +97,13 @@ export interface Action {
     readonly at: Timestamp;
     readonly how: EventData['ActionAuthorized']['how'];
     readonly planHash: string;
+    /** Who authorised it; nobody where no approval was asked for. */
+    readonly by: EventData['ActionAuthorized']['approvedBy'];
   };
+  /** Who asked last for its release. */
+  readonly releaseBy?: Actor;
   readonly waived: readonly string[];
+  readonly waiting?: Waiting;
   readonly steps: readonly ActionStep[];
   /** Changed something that its steps no longer show: in an earlier round, or late, when it had been released. */
   readonly touched?: boolean;
@@ -110,6 +122,7 @@ export interface EvidenceItem {
   readonly actionId?: string;
   readonly state: 'requested' | 'fixed' | 'complete' | 'locked' | 'failed';
   readonly requestedAt: Timestamp;
+  readonly requestedBy?: Actor;
   readonly reference?: string;
   readonly file?: {
     readonly name: string;
@@ -120,6 +133,23 @@ export interface EvidenceItem {
   };
   readonly completedAt?: Timestamp;
   readonly problem?: string;
+  /** What the vault last said that it promises. */
+  readonly locked?: { readonly until?: Timestamp; readonly legalHold: boolean };
+  readonly ordered?: Ordered;
+}
+
+/** What somebody ordered, when and why. */
+export interface Word {
+  readonly by: Actor;
+  readonly at: Timestamp;
+  readonly reason: string;
+}
+
+/** What people ordered about keeping evidence, beyond the vault's own retention. */
+export interface Ordered {
+  readonly hold?: Word;
+  readonly lifted?: Word;
+  readonly longer?: Word & { readonly until: Timestamp };
 }
 
 export interface Clock {
@@ -140,12 +170,31 @@ export interface Clock {
 export interface FollowUp {
   readonly followUpId: string;
   readonly text: string;
-  readonly kind: EventData['FollowUpAdded']['kind'];
+  readonly kind: FollowUpKind;
+  readonly priority?: Priority;
   readonly owner?: Person;
   readonly dueAt?: Timestamp;
   readonly because?: string;
-  readonly state: 'open' | 'done' | 'rejected';
+  readonly addedAt: Timestamp;
+  readonly state: FollowUpState;
   readonly reason?: string;
+  /** Its issues, one for each tracker. */
+  readonly tracked: readonly TrackedIssue[];
+}
+
+/** An issue of a follow-up in a tracker; without a key it is still to be made, or could not be. */
+export interface TrackedIssue {
+  readonly tracker: string;
+  readonly kind: string;
+  readonly key?: string;
+  readonly url?: string;
+  /** As last known there. */
+  readonly state: FollowUpState;
+  readonly problem?: string;
+  /** What it said and what the follow-up said when they were last compared, and at which position of the log. */
+  readonly fields?: { readonly there: IssueFields; readonly here: IssueFields; readonly seq: number };
+  /** What both changed: a person is to say which holds. */
+  readonly differs?: readonly IssueField[];
 }
 
 /** A hand-made line of the timeline: a note or a captured message. */
@@ -164,7 +213,18 @@ export interface Conversation {
   readonly conversation: string;
   readonly name: string;
   readonly link?: string;
+  /** False where others than the incident's members can read it. */
+  readonly isPrivate?: boolean;
   readonly archived: boolean;
+}
+
+/** A platform that nothing of the incident goes to, and from which nothing is heard. */
+export interface Severed {
+  readonly platform: string;
+  readonly how: 'unbridged' | 'compromised' | 'too_open';
+  readonly reason: string;
+  /** Number of the incident that declared it compromised, when that is another. */
+  readonly elsewhere?: number;
 }
 
 export interface Incident {
@@ -182,6 +242,7 @@ export interface Incident {
   readonly tlp: EventData['IncidentDeclared']['tlp'];
   readonly policy: Policy;
   readonly because: string;
+  readonly openedBy?: EventData['IncidentDeclared']['openedBy'];
   readonly summary: string;
   readonly phase: Phase;
   readonly status: 'open' | 'closed' | 'merged';
@@ -202,12 +263,26 @@ export interface Incident {
   readonly tasks: readonly Task[];
   readonly actions: readonly Action[];
   readonly evidence: readonly EvidenceItem[];
+  /** Orders about all evidence, also what is collected later. */
+  readonly ordered?: Ordered;
   readonly clocks: readonly Clock[];
   readonly followUps: readonly FollowUp[];
   readonly entries: readonly Entry[];
   readonly conversations: readonly Conversation[];
+  readonly severed: readonly Severed[];
+  /** By platform, since when it is a side that was none, or none for a while. */
+  readonly bridgedAt?: Readonly<Record<string, Timestamp>>;
+  /** Platforms that one person holds for compromised, until a second one confirms it. */
+  readonly reported: readonly {
+    readonly platform: string;
+    readonly reason: string;
+    readonly by: Actor;
+    readonly until: Timestamp;
+  }[];
   /** Number of status updates posted: numbers the next one. */
   readonly updates?: number;
+  /** Other incidents like this one, the most alike first. */
+  readonly similar?: readonly Likeness[];
   /** Ids of the incidents merged into this one. */
   readonly absorbed?: readonly string[];
   readonly lastUpdate?: { readonly text: string; readonly at: Timestamp; readonly by: Actor };
@@ -215,6 +290,8 @@ export interface Incident {
   readonly nags: Readonly<
     Record<string, { readonly times: number; readonly lastAt: Timestamp; readonly snoozedUntil?: Timestamp }>
   >;
+  /** What people made of the post-mortem. */
+  readonly writeUp: WriteUp;
   readonly postmortem?: { readonly version: number; readonly chainHead: string; readonly sha256: string };
   /** Recorded time of the newest event: the incident's own clock, for rules that need *since when*. */
   readonly touchedAt: Timestamp;

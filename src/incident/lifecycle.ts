@@ -6,14 +6,16 @@ import { accept, type Decision, type Refusal, refusal, refuse } from './decision
 import type { Fact } from './events.ts';
 import { followUpId } from './followups.ts';
 import { openCriteria } from './gates.ts';
+import { historyFacts } from './history.ts';
 import type { Action, Incident } from './incident.ts';
 import { isLead } from './permissions.ts';
 import { PHASE_LABELS, PHASE_WAYS, PHASES } from './phases.ts';
+import { draftAgain } from './postmortem.ts';
 import { notPast } from './timestamps.ts';
 
 export function declare(command: CommandOf<'DeclareIncident'>, incident: Incident): Decision {
   if (incident.version > 0) return accept();
-  const { type: _type, by, source: _source, detectedAt, ...data } = command;
+  const { type: _type, by, source: _source, detectedAt, history, ...data } = command;
   const facts: Fact[] = [{ type: 'IncidentDeclared', data }];
   if (detectedAt) {
     facts.push({
@@ -24,7 +26,7 @@ export function declare(command: CommandOf<'DeclareIncident'>, incident: Inciden
   if (by.kind === 'person') {
     facts.push({ type: 'MemberJoined', data: { person: { id: by.id, name: by.name }, how: 'declared' } });
   }
-  return accept(...facts);
+  return accept(...facts, ...(history ? historyFacts(history) : []));
 }
 
 export function retitle(command: CommandOf<'RetitleIncident'>, incident: Incident): Decision {
@@ -182,7 +184,7 @@ export function reopen(command: CommandOf<'ReopenIncident'>, incident: Incident)
   if (!command.reason.trim()) {
     return refuse('reason_missing', 'Reopening wants a reason, for whoever reads this later.', 'Say: reopen because …');
   }
-  return accept({ type: 'IncidentReopened', data: { reason: command.reason } });
+  return accept({ type: 'IncidentReopened', data: { reason: command.reason } }, ...draftAgain(incident));
 }
 
 export function mergeInto(command: CommandOf<'MergeInto'>, incident: Incident): Decision {

@@ -18,14 +18,17 @@ export interface Interval {
   readonly why?: string;
 }
 
+/** The last is dwell: how long an attacker had access (AWS Security Incident Response Guide, *Metrics*). */
 const INTERVALS: readonly (readonly [Milestone, Milestone])[] = [
   ['started', 'detected'],
   ['detected', 'acknowledged'],
   ['detected', 'commanded'],
   ['detected', 'contained'],
+  ['detected', 'eradicated'],
+  ['detected', 'recovered'],
+  ['detected', 'closed'],
   ['contained', 'eradicated'],
   ['eradicated', 'recovered'],
-  ['detected', 'closed'],
   ['started', 'contained'],
 ];
 

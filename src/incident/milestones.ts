@@ -26,15 +26,19 @@ const NO_ACKNOWLEDGEMENT: ReadonlySet<EventType> = new Set([
 
 type Found = Partial<Record<Milestone, Reached>>;
 
-/** One pass over the log. */
+/**
+ * One pass over the log. Of an incident entered after the fact only alerts and what was set by hand count: its other
+ * events were recorded by whoever wrote it up.
+ */
 export function milestonesOf(events: readonly IncidentEvent[]): Milestones {
   const found: Found = {};
   const set: Found = {};
+  const isWrittenUp = events.some((event) => event.type === 'IncidentDeclared' && event.data.mode === 'retrospective');
   for (const event of events) {
     if (event.type === 'MilestoneSet') set[event.data.milestone] = { ...at(event, event.data.at), how: 'set' };
-    else note(found, event);
+    else if (!isWrittenUp || event.type === 'AlertLinked') note(found, event);
   }
-  const contained = containedAt(events);
+  const contained = isWrittenUp ? undefined : containedAt(events);
   if (contained) found.contained = at(contained, contained.occurredAt);
   const merged: Found = {};
   for (const name of MILESTONES) {

@@ -1,22 +1,10 @@
 /** Nags as data: who is reminded of what, from when, how often. They back off, can be snoozed, and stop when moot. */
 
-import type { Person } from './actor.ts';
+import { afterNags } from './after-nags.ts';
 import { approversOf } from './approvals.ts';
 import type { Timestamp } from './events.ts';
 import type { Incident } from './incident.ts';
-
-export interface Nag {
-  /** Names the reminder and the period it belongs to, so that a new period starts counting anew. */
-  readonly nag: string;
-  readonly about: string;
-  readonly text: string;
-  /** Who can act. Empty when nobody can: then the channel is told. */
-  readonly to: readonly Person[];
-  readonly firstAt: Timestamp;
-  readonly everyMinutes: number;
-  /** From here on there is nothing to remind of. */
-  readonly until?: Timestamp;
-}
+import type { Nag } from './nag.ts';
 
 /** Reminders of one thing end after this many; the card goes on showing it. */
 const MOST = 5;
@@ -34,7 +22,7 @@ export function dueAt(nag: Nag, incident: Incident): number | undefined {
 
 /** Every reminder that the state calls for, due now or later. */
 export function nagsOf(incident: Incident): readonly Nag[] {
-  if (incident.status !== 'open' || incident.version === 0) return [];
+  if (incident.status !== 'open' || incident.version === 0) return afterNags(incident);
   if (incident.mode === 'retrospective') return clockNags(incident);
   return [
     ...leadNags(incident),

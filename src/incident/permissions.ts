@@ -4,6 +4,7 @@ import type { Actor } from './actor.ts';
 import type { CommandType, IncidentCommand } from './commands.ts';
 import { type Refusal, refusal } from './decision.ts';
 import type { Incident } from './incident.ts';
+import { unheard } from './sides.ts';
 
 /**
  * Anybody signed in; a member; the commander or deputy; the machines that record what they saw; the timer alone.
@@ -23,10 +24,12 @@ const WHO: Readonly<Record<CommandType, Who>> = {
   CloseIncident: 'lead',
   ReopenIncident: 'member',
   SetMilestone: 'member',
+  RecordSimilar: 'machine',
   LinkAlert: 'member',
   AddEntity: 'member',
   RemoveEntity: 'member',
   AddMember: 'member',
+  AddMembers: 'machine',
   RemoveMember: 'lead',
   LeaveIncident: 'member',
   RequestAccess: 'anyone',
@@ -47,6 +50,15 @@ const WHO: Readonly<Record<CommandType, Who>> = {
   RecordConversation: 'machine',
   RecordConversationFailure: 'machine',
   RecordArchive: 'machine',
+  RecordLoss: 'machine',
+  RecordReturn: 'machine',
+  RecordRename: 'machine',
+  Bridge: 'member',
+  Unbridge: 'lead',
+  ReportCompromise: 'member',
+  RestorePlatform: 'lead',
+  RecordCutOff: 'machine',
+  RecordRestoration: 'machine',
   AddNote: 'member',
   EditEntry: 'member',
   CaptureMessage: 'member',
@@ -68,6 +80,8 @@ const WHO: Readonly<Record<CommandType, Who>> = {
   RecordPlanRefusal: 'machine',
   RecordStepStart: 'machine',
   RecordStepFinish: 'machine',
+  RecordProgress: 'machine',
+  RecordWaiting: 'machine',
   RecordHolding: 'machine',
   RecordNotHolding: 'machine',
   RecordActionFailure: 'machine',
@@ -78,11 +92,38 @@ const WHO: Readonly<Record<CommandType, Who>> = {
   RecordEvidence: 'machine',
   RecordEvidenceLock: 'machine',
   RecordEvidenceFailure: 'machine',
+  HoldEvidence: 'member',
+  LiftHold: 'member',
+  ExtendRetention: 'member',
   StartClock: 'member',
   StopClock: 'member',
   AddFollowUp: 'member',
+  ChangeFollowUp: 'member',
   FinishFollowUp: 'member',
   RejectFollowUp: 'member',
+  ReopenFollowUp: 'member',
+  TrackFollowUp: 'member',
+  RecordTracking: 'machine',
+  RecordTrackingFailure: 'machine',
+  RecordTrackerState: 'machine',
+  RecordTrackerFields: 'machine',
+  RecordTrackerSent: 'machine',
+  SettleTracking: 'member',
+  ChooseTemplate: 'member',
+  ApproveExternal: 'member',
+  OwnPostmortem: 'member',
+  NameReviewer: 'member',
+  ExcuseReviewer: 'member',
+  SetPostmortemDue: 'member',
+  MovePostmortem: 'member',
+  GiveReview: 'member',
+  PublishPostmortem: 'member',
+  RecordPublication: 'machine',
+  RecordPublicationFailure: 'machine',
+  WriteSection: 'member',
+  DropEdit: 'member',
+  AddComment: 'member',
+  ResolveComment: 'member',
   RecordPostmortem: 'machine',
 };
 
@@ -90,8 +131,28 @@ const WHO: Readonly<Record<CommandType, Who>> = {
 const AFTER_CLOSING: ReadonlySet<CommandType> = new Set([
   'ReopenIncident',
   'AddFollowUp',
+  'ChangeFollowUp',
   'FinishFollowUp',
   'RejectFollowUp',
+  'ReopenFollowUp',
+  'TrackFollowUp',
+  'ChooseTemplate',
+  'ApproveExternal',
+  'OwnPostmortem',
+  'NameReviewer',
+  'ExcuseReviewer',
+  'SetPostmortemDue',
+  'SettleTracking',
+  'MovePostmortem',
+  'GiveReview',
+  'PublishPostmortem',
+  'WriteSection',
+  'DropEdit',
+  'AddComment',
+  'ResolveComment',
+  'ReportCompromise',
+  'RestorePlatform',
+  'SnoozeNag',
   'AddNote',
   'EditEntry',
   'SetMilestone',
@@ -100,9 +161,13 @@ const AFTER_CLOSING: ReadonlySet<CommandType> = new Set([
   'AllowAccess',
   'DenyAccess',
   'AddMember',
+  'AddMembers',
   'RemoveMember',
   'LeaveIncident',
   'RequestRelease',
+  'HoldEvidence',
+  'LiftHold',
+  'ExtendRetention',
   'PassTime',
 ]);
 
@@ -111,8 +176,14 @@ const RECORDS_AFTER_CLOSING: ReadonlySet<CommandType> = new Set([
   'RecordConversation',
   'RecordConversationFailure',
   'RecordArchive',
+  'RecordLoss',
+  'RecordRename',
+  'RecordCutOff',
+  'RecordRestoration',
   'RecordStepStart',
   'RecordStepFinish',
+  'RecordProgress',
+  'RecordWaiting',
   'RecordHolding',
   'RecordNotHolding',
   'RecordActionFailure',
@@ -122,7 +193,15 @@ const RECORDS_AFTER_CLOSING: ReadonlySet<CommandType> = new Set([
   'RecordEvidence',
   'RecordEvidenceLock',
   'RecordEvidenceFailure',
+  'RecordTracking',
+  'RecordTrackingFailure',
+  'RecordTrackerState',
+  'RecordTrackerFields',
+  'RecordTrackerSent',
+  'RecordPublication',
+  'RecordPublicationFailure',
   'RecordPostmortem',
+  'RecordSimilar',
 ]);
 
 /** Never decided by a rule or a worker: somebody answers for each. */
@@ -143,6 +222,18 @@ const FOR_PEOPLE: ReadonlySet<CommandType> = new Set([
   'BreakGlass',
   'WaiveEvidence',
   'AcceptResidual',
+  'ReportCompromise',
+  'RestorePlatform',
+  'HoldEvidence',
+  'LiftHold',
+  'ExtendRetention',
+  'SettleTracking',
+  'ApproveExternal',
+  'MovePostmortem',
+  'GiveReview',
+  'PublishPostmortem',
+  'WriteSection',
+  'DropEdit',
 ]);
 
 /** The reason why `command` may not be said by its author now, or undefined. An outsider learns nothing by asking. */
@@ -167,7 +258,8 @@ function forbidsMachine(type: CommandType, by: Actor): Refusal | undefined {
 function forbidsPerson(type: CommandType, by: Actor, incident: Incident): Refusal | undefined {
   const who = WHO[type];
   if (who === 'machine' || who === 'timer') return machineOnly();
-  return who === 'anyone' || isMember(incident, by) ? undefined : outsider(incident);
+  const heard = who === 'anyone' || isMember(incident, by);
+  return unheard(by, incident) ?? (heard ? undefined : outsider(incident));
 }
 
 /** Cordon's own rules, its workers and its timer. Any other service is a stranger who must be a member like a person. */

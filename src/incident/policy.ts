@@ -39,6 +39,14 @@ export interface Policy {
   readonly roles: readonly RoleDefinition[];
   /** Incident types for which the commander's request alone authorises tiers 1 and 2 at SEV-1. */
   readonly standingAuthority: readonly string[];
+  /** Absent in incidents that were opened before there was such a rule: then the default counts. */
+  readonly postmortem?: PostmortemPolicy;
+}
+
+/** Days from the closure until the post-mortem is to be in review, and published, by severity. 0 asks for none. */
+export interface PostmortemPolicy {
+  readonly reviewDays: Readonly<Record<`SEV-${Severity}`, number>>;
+  readonly publicationDays: Readonly<Record<`SEV-${Severity}`, number>>;
 }
 
 export const DEFAULT_ROLES: readonly RoleDefinition[] = [
@@ -95,6 +103,12 @@ export const DEFAULT_ROLES: readonly RoleDefinition[] = [
   },
 ];
 
+/** PagerDuty's incident response guide, post-mortem template: 3 calendar days for SEV-1, 5 business days for SEV-2. */
+export const DEFAULT_POSTMORTEM: PostmortemPolicy = {
+  reviewDays: { 'SEV-1': 3, 'SEV-2': 7, 'SEV-3': 14, 'SEV-4': 0 },
+  publicationDays: { 'SEV-1': 7, 'SEV-2': 14, 'SEV-3': 28, 'SEV-4': 0 },
+};
+
 /** Used where configuration says nothing. Sources: `docs/architecture.md`, section *Policies*. */
 export const DEFAULT_POLICY: Policy = {
   approvals: {
@@ -107,4 +121,5 @@ export const DEFAULT_POLICY: Policy = {
   commanderMinutes: 5,
   roles: DEFAULT_ROLES,
   standingAuthority: ['ransomware'],
+  postmortem: DEFAULT_POSTMORTEM,
 };

@@ -13,6 +13,14 @@ export function addMember(command: CommandOf<'AddMember'>, incident: Incident): 
   return accept({ type: 'MemberJoined', data: { person: command.person, how: command.how } });
 }
 
+export function addMembers({ people, how }: CommandOf<'AddMembers'>, incident: Incident): Decision {
+  const coming = new Map(people.map((person) => [person.id, person]));
+  const facts = [...coming.values()]
+    .filter((person) => !isMember(incident, person))
+    .map((person): Fact => ({ type: 'MemberJoined', data: { person, how } }));
+  return accept(...facts);
+}
+
 export function removeMember(command: CommandOf<'RemoveMember'>, incident: Incident): Decision {
   return leave(command.person, 'removed', incident);
 }

@@ -2,8 +2,8 @@
 
 import { isContained, isMoving } from './action-states.ts';
 import type { CommandOf } from './commands.ts';
+import type { ActionTarget } from './containment-events.ts';
 import { accept, type Decision, refuse } from './decision.ts';
-import type { ActionTarget } from './events.ts';
 import type { Incident } from './incident.ts';
 
 /** Same thing: kind and id agree, and so does the account where both name one. */
@@ -12,6 +12,26 @@ export function sameEntity(
   b: { readonly kind: string; readonly id: string; readonly account?: string },
 ): boolean {
   return a.kind === b.kind && a.id === b.id && (!a.account || !b.account || a.account === b.account);
+}
+
+/** Provider of what lives in an account; a drill's is never a real one. */
+export type ProviderOf = (incident: Pick<Incident, 'mode'>, account: string) => string;
+
+/** An entity of the scope as something to act on. Where it names no account, the incident's own stands in. */
+export function targetOf(
+  incident: Incident,
+  { kind, id, account: own, region }: { kind: string; id: string; account?: string; region?: string },
+  providerOf: ProviderOf,
+): ActionTarget {
+  const { scope } = incident;
+  const account = own ?? scope.find((one) => one.kind === 'account')?.id ?? scope.find((one) => one.account)?.account;
+  return {
+    provider: providerOf(incident, account ?? 'unknown'),
+    account: account ?? 'unknown',
+    kind,
+    id,
+    ...(region ? { region } : {}),
+  };
 }
 
 /** Whether the scope names the target: only what an incident is about may be acted on. */

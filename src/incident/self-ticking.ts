@@ -1,7 +1,8 @@
 /** Checklist items that a machine can check tick themselves when their condition holds. */
 
 import { isContained, isMoving } from './action-states.ts';
-import type { DoneWhen, Fact } from './events.ts';
+import type { DoneWhen } from './checklist-events.ts';
+import type { Fact } from './events.ts';
 import { reached } from './evidence.ts';
 import type { Incident } from './incident.ts';
 

@@ -1,4 +1,4 @@
-/** Talk that becomes record: notes, captured messages, status updates, and the conversations themselves. */
+/** Talk that becomes record: notes, captured messages and status updates. */
 
 import type { CommandOf } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
@@ -46,28 +46,6 @@ export function withdraw(command: CommandOf<'WithdrawCapture'>, incident: Incide
 export function postUpdate(command: CommandOf<'PostUpdate'>, incident: Incident): Decision {
   const updateId = `u${(incident.updates ?? 0) + 1}`;
   return accept({ type: 'UpdatePosted', data: { updateId, text: command.text, audience: command.audience } });
-}
-
-export function recordConversation(command: CommandOf<'RecordConversation'>, incident: Incident): Decision {
-  const { platform, conversation, name, link } = command;
-  const known = incident.conversations.find((one) => one.platform === platform);
-  if (known?.conversation === conversation && !known.archived) return accept();
-  return accept({ type: 'ConversationOpened', data: { platform, conversation, name, ...(link ? { link } : {}) } });
-}
-
-export function recordConversationFailure({
-  platform,
-  problem,
-  remedy,
-}: CommandOf<'RecordConversationFailure'>): Decision {
-  return accept({ type: 'ConversationFailed', data: { platform, problem, remedy } });
-}
-
-export function recordArchive(command: CommandOf<'RecordArchive'>, incident: Incident): Decision {
-  const { platform, conversation } = command;
-  const known = incident.conversations.find((one) => one.platform === platform);
-  if (known?.archived && known.conversation === conversation) return accept();
-  return accept({ type: 'ConversationArchived', data: { platform, conversation } });
 }
 
 function entryOf(incident: Incident, at: { platform: string; conversation: string; messageId: string }) {

@@ -1,8 +1,8 @@
 /** Finds the action a command speaks of, and says no where its state does. */
 
 import { openDouble } from './action-states.ts';
+import type { ActionTarget } from './containment-events.ts';
 import { type Decision, type Refusal, refusal, refuse } from './decision.ts';
-import type { ActionTarget } from './events.ts';
 import type { Action, Incident } from './incident.ts';
 
 export function withAction(actionId: string, incident: Incident, decide: (action: Action) => Decision): Decision {

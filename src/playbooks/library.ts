@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CordonError } from '../base/errors.ts';
-import type { PlaybookFault } from './fault.ts';
+import type { FileFault } from '../base/fault.ts';
 import { lintPlaybook } from './lint.ts';
 import type { Known } from './lint-names.ts';
 import { type LoadedPlaybook, readPlaybook } from './read.ts';
@@ -15,7 +15,7 @@ export interface Library {
   /** By id. Only playbooks without an error. */
   readonly playbooks: ReadonlyMap<string, LoadedPlaybook>;
   /** Of every file read, in the order of files and lines. */
-  readonly faults: readonly PlaybookFault[];
+  readonly faults: readonly FileFault[];
 }
 
 /**
@@ -25,7 +25,7 @@ export interface Library {
 export async function loadPlaybooks(
   options: { readonly directory?: string; readonly known?: Omit<Known, 'playbooks'> } = {},
 ): Promise<Library> {
-  const faults: PlaybookFault[] = [];
+  const faults: FileFault[] = [];
   const read: LoadedPlaybook[] = [];
   for (const directory of [LIBRARY, ...(options.directory ? [options.directory] : [])]) {
     read.push(...(await readDirectory(directory, faults)));
@@ -40,7 +40,7 @@ export async function loadPlaybooks(
   return { playbooks, faults };
 }
 
-async function readDirectory(directory: string, faults: PlaybookFault[]): Promise<LoadedPlaybook[]> {
+async function readDirectory(directory: string, faults: FileFault[]): Promise<LoadedPlaybook[]> {
   const found: LoadedPlaybook[] = [];
   for (const file of await yamlFiles(directory)) {
     const reading = readPlaybook(await readFile(file, 'utf8'), file);

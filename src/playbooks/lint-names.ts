@@ -1,6 +1,6 @@
 /** Rules about what a playbook names: actions, evidence, roles and clocks that exist, conditions that can come true. */
 
-import { type Path, type PlaybookFault, suggest } from './fault.ts';
+import { type FileFault, type Path, suggest } from '../base/fault.ts';
 import type { Item, Playbook } from './playbook.ts';
 
 /** What this installation knows. A list left out is not checked. */
@@ -11,7 +11,7 @@ export interface Known {
   readonly playbooks?: readonly string[];
 }
 
-export type Report = (severity: PlaybookFault['severity'], path: Path, what: string, fix: string) => void;
+export type Report = (severity: FileFault['severity'], path: Path, what: string, fix: string) => void;
 export type Rule = (playbook: Playbook, known: Known, report: Report) => void;
 
 export function names(playbook: Playbook, known: Known, report: Report): void {

@@ -1,6 +1,6 @@
 /** What the schema cannot say: whether a playbook would work in a real incident, at 03:00, in a chat. */
 
-import { type PlaybookFault, pathText } from './fault.ts';
+import { type FileFault, pathText } from '../base/fault.ts';
 import { clocks, eachItem, type Known, names, type Report, type Rule, reachability } from './lint-names.ts';
 import { type ItemPhase, PLAYBOOK_PHASES, type Playbook } from './playbook.ts';
 import type { LoadedPlaybook } from './read.ts';
@@ -9,8 +9,8 @@ import type { LoadedPlaybook } from './read.ts';
 export const MAX_ITEM_LENGTH = 150;
 
 /** Faults in the order of their lines. Warnings do not keep a playbook out. */
-export function lintPlaybook(loaded: LoadedPlaybook, known: Known = {}): readonly PlaybookFault[] {
-  const faults: PlaybookFault[] = [];
+export function lintPlaybook(loaded: LoadedPlaybook, known: Known = {}): readonly FileFault[] {
+  const faults: FileFault[] = [];
   const report: Report = (severity, path, what, fix) => {
     faults.push({ severity, file: loaded.file, ...loaded.at(path), path: pathText(path), what, fix });
   };

@@ -31,8 +31,8 @@ export const DONE_WHEN = {
       .exactOptional(),
   }),
   'evidence-complete': z.strictObject({ fact: z.literal('evidence-complete'), kind: slug }),
-  'action-holding': z.strictObject({ fact: z.literal('action-holding'), action: text }),
-  'action-released': z.strictObject({ fact: z.literal('action-released'), action: text }),
+  'action-holding': z.strictObject({ fact: z.literal('action-holding'), action: slug }),
+  'action-released': z.strictObject({ fact: z.literal('action-released'), action: slug }),
   'update-posted': z.strictObject({ fact: z.literal('update-posted') }),
   'clock-started': z.strictObject({ fact: z.literal('clock-started'), regime: slug }),
   'nothing-contained': z.strictObject({ fact: z.literal('nothing-contained') }),
@@ -58,8 +58,8 @@ export const Item = z.strictObject({
   kind: z.enum(ITEM_KINDS),
   /** Role whose holder it goes to. */
   role: slug.exactOptional(),
-  /** Action id of the catalogue, for `kind: action`. */
-  action: text.exactOptional(),
+  /** Verb and noun of an action of the catalogue, for `kind: action`; the target's cloud decides which one it is. */
+  action: slug.exactOptional(),
   /** Evidence kind, for `kind: evidence`. */
   evidence: slug.exactOptional(),
   /** Regime of the clock, for `kind: clock`. */
@@ -104,7 +104,8 @@ export const EvidenceStep = z.strictObject({
 });
 
 export const Proposal = z.strictObject({
-  action: text,
+  /** Verb and noun, without the cloud: `isolate-instance`. */
+  action: slug,
   /** Entity kind of the scope it is proposed for, one proposal per entity. */
   targetKind: slug,
   /** When it is the right thing, in a sentence people read beside the proposal. */

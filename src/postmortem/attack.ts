@@ -5,6 +5,24 @@ export interface Technique {
   readonly tactic: string;
 }
 
+/** In the order of the matrix. */
+export const TACTICS: readonly string[] = [
+  'Reconnaissance',
+  'Resource Development',
+  'Initial Access',
+  'Execution',
+  'Persistence',
+  'Privilege Escalation',
+  'Defense Evasion',
+  'Credential Access',
+  'Discovery',
+  'Lateral Movement',
+  'Collection',
+  'Command and Control',
+  'Exfiltration',
+  'Impact',
+];
+
 const TABLE: Readonly<Record<string, readonly [name: string, tactic: string]>> = {
   T1021: ['Remote Services', 'Lateral Movement'],
   'T1021.007': ['Remote Services: Cloud Services', 'Lateral Movement'],

@@ -1,8 +1,9 @@
-/** The incident as a picture: phases as bands, milestones as marks, actions as bars. Stands as SVG beside its text. */
+/** The incident as a picture: phases as bands, milestones as marks, actions as bars. Stands beside its text. */
 
 import type { IncidentEvent, Timestamp } from '../incident/events.ts';
 import { PHASE_LABELS, type Phase } from '../incident/phases.ts';
 import { type ActionTale, actionTales, stillHolds } from './action-tale.ts';
+import type { Drawing, Painted } from './drawing.ts';
 import { milestonesOf } from './milestones.ts';
 import { endOf, phaseSpells, severitySpells } from './spells.ts';
 import { readStory, type Story } from './story.ts';
@@ -26,39 +27,39 @@ const FILLS: Readonly<Record<Phase, string>> = {
   recovery: '#cde8cf',
   post_incident: '#e3deef',
 };
+const [INK, WAIT, BAR] = ['#111827', '#1f2937', '#1d4e89'];
 const SEVERITY_FILLS = { 1: '#9b1c1c', 2: '#b45309', 3: '#4b5563', 4: '#6b7280' } as const;
 
 type Scale = (at: Timestamp) => number;
 interface Lane {
-  readonly svg: readonly string[];
+  readonly shapes: readonly Painted[];
   readonly bottom: number;
 }
 
-/**
- * Draws the log of one incident. Deterministic; presentation attributes only, so that it lives under any content
- * security policy. Throws `not_found` when no incident is declared in the events.
- */
-export function drawTimeline(events: readonly IncidentEvent[]): string {
+/** Draws the log of one incident. Deterministic. Throws `not_found` when no incident is declared in the events. */
+export function drawTimeline(events: readonly IncidentEvent[]): Drawing {
   const story = readStory(events);
   const scale = scaleOf(story);
   const milestones = drawMilestones(story, scale);
   const bands = drawBands(story, scale, milestones.bottom + 14);
   const bars = drawActions(story, scale, bands.bottom + 22);
   const height = bars.bottom + 34;
-  const name = `Incident ${story.declared.data.number}, ${story.declared.data.codename}: phases, milestones and actions`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img"`,
-    ' aria-labelledby="timeline-picture-title timeline-picture-desc" font-family="system-ui, sans-serif" font-size="12">',
-    `<title id="timeline-picture-title">${xml(name)}</title>`,
-    `<desc id="timeline-picture-desc">${xml(describePicture(story))}</desc>`,
-    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
-    ...guides(story, scale, milestones.bottom, bars.bottom),
-    ...milestones.svg,
-    ...bands.svg,
-    ...bars.svg,
-    text(LEFT, height - 10, 'Times are UTC. The axis is stretched where more happened.', '#4b5563', 11),
-    '</svg>',
-  ].join('\n');
+  const { number, codename } = story.declared.data;
+  return {
+    id: 'timeline-picture',
+    width: WIDTH,
+    height,
+    title: `Incident ${number}, ${codename}: phases, milestones and actions`,
+    description: describePicture(story),
+    shapes: [
+      { kind: 'rect', x: 0, y: 0, width: WIDTH, height, fill: '#ffffff' },
+      ...guides(story, scale, milestones.bottom, bars.bottom),
+      ...milestones.shapes,
+      ...bands.shapes,
+      ...bars.shapes,
+      text(LEFT, height - 10, 'Times are UTC. The axis is stretched where more happened.', '#4b5563', 11),
+    ],
+  };
 }
 
 function describePicture(story: Story): string {
@@ -92,7 +93,7 @@ function scaleOf(story: Story): Scale {
 
 /** Names and times of the milestones, in as many rows as it takes to keep them apart. */
 function drawMilestones(story: Story, scale: Scale): Lane {
-  const svg: string[] = [];
+  const shapes: Painted[] = [];
   const rowEnds: number[] = [];
   const sorted = [...milestonesOf(story)].sort(([, a], [, b]) => scale(a.at) - scale(b.at));
   for (const [name, { at }] of sorted) {
@@ -104,72 +105,66 @@ function drawMilestones(story: Story, scale: Scale): Lane {
     const free = rowEnds.findIndex((end) => end <= left);
     const row = free === -1 ? rowEnds.length : free;
     rowEnds[row] = left + width;
-    svg.push(text(left + 6, 20 + row * 17, label, '#111827'));
-    svg.push(`<path d="M${n(mark)} ${10 + row * 17}v12" stroke="#111827" stroke-width="2"/>`);
+    shapes.push(text(left + 6, 20 + row * 17, label, INK));
+    shapes.push(line(INK, 2, [mark, 10 + row * 17], [mark, 22 + row * 17]));
   }
-  return { svg, bottom: 12 + rowEnds.length * 17 };
+  return { shapes, bottom: 12 + rowEnds.length * 17 };
 }
 
-function guides(story: Story, scale: Scale, top: number, bottom: number): readonly string[] {
-  return [...milestonesOf(story).values()].map(
-    ({ at }) =>
-      `<path d="M${n(scale(at))} ${top}V${bottom}" stroke="#9ca3af" stroke-width="1" stroke-dasharray="2 3"/>`,
-  );
+function guides(story: Story, scale: Scale, top: number, bottom: number): readonly Painted[] {
+  return [...milestonesOf(story).values()].map(({ at }) => ({
+    ...line('#9ca3af', 1, [scale(at), top], [scale(at), bottom]),
+    dashed: true,
+  }));
 }
 
 /** Severity above phases; the time in which the attacker was not seen before them. */
 function drawBands(story: Story, scale: Scale, top: number): Lane {
-  const svg = [text(8, top + 11, 'Severity', '#111827'), text(8, top + 41, 'Phase', '#111827')];
+  const shapes = [text(8, top + 11, 'Severity', INK), text(8, top + 41, 'Phase', INK)];
   for (const { value, from, to } of severitySpells(story)) {
-    svg.push(band(scale(from), scale(to), top, 15, SEVERITY_FILLS[value], `SEV-${value}`, '#ffffff'));
+    shapes.push(...band([scale(from), scale(to)], top, 15, [SEVERITY_FILLS[value], `SEV-${value}`, '#ffffff']));
   }
   const reached = milestonesOf(story);
   const [started, detected] = [reached.get('started'), reached.get('detected')];
   if (started !== undefined && detected !== undefined && scale(detected.at) > scale(started.at)) {
-    svg.push(band(scale(started.at), scale(detected.at), top + 20, 32, '#d1d5db', 'unseen', '#111827'));
+    shapes.push(...band([scale(started.at), scale(detected.at)], top + 20, 32, ['#d1d5db', 'unseen', INK]));
   }
   for (const { value, from, to } of phaseSpells(story)) {
-    svg.push(band(scale(from), scale(to), top + 20, 32, FILLS[value], PHASE_LABELS[value].title, '#111827'));
+    shapes.push(...band([scale(from), scale(to)], top + 20, 32, [FILLS[value], PHASE_LABELS[value].title, INK]));
   }
-  return { svg, bottom: top + 52 };
+  return { shapes, bottom: top + 52 };
 }
 
 function drawActions(story: Story, scale: Scale, top: number): Lane {
   const tales = actionTales(story);
-  const svg: string[] = [];
+  const shapes: Painted[] = [];
   for (const [row, tale] of tales.slice(0, MAX_ACTIONS).entries()) {
     const y = top + row * 24;
-    svg.push(
-      text(8, y + 12, short(`${tale.actionId} ${clean(tale.proposed.data.title)}`, 25), '#111827'),
+    shapes.push(
+      text(8, y + 12, short(`${tale.actionId} ${clean(tale.proposed.data.title)}`, 25), INK),
       ...bar(tale, story, scale, y),
     );
   }
   const more = tales.length - MAX_ACTIONS;
-  if (more > 0) svg.push(text(8, top + MAX_ACTIONS * 24 + 12, `and ${more} more actions`, '#4b5563'));
-  return { svg, bottom: top + Math.min(tales.length, MAX_ACTIONS + 1) * 24 };
+  if (more > 0) shapes.push(text(8, top + MAX_ACTIONS * 24 + 12, `and ${more} more actions`, '#4b5563'));
+  return { shapes, bottom: top + Math.min(tales.length, MAX_ACTIONS + 1) * 24 };
 }
 
 /** A thin line while it was decided, a thick bar while it held, a ring where nothing came of it. */
-function bar(tale: ActionTale, story: Story, scale: Scale, y: number): readonly string[] {
+function bar(tale: ActionTale, story: Story, scale: Scale, y: number): readonly Painted[] {
   const [begun, ended] = spanOf(tale, story);
   const proposed = scale(tale.proposed.occurredAt);
   const [from, to] = [scale(begun), scale(ended)];
-  const wait = `<path d="M${n(proposed)} ${y + 8}H${n(from)}" stroke="#1f2937" stroke-width="1.5"/>`;
   if (tale.started === undefined) {
-    return [`<path d="M${n(proposed)} ${y + 8}H${n(to)}" stroke="#1f2937" stroke-width="1.5"/>`, ring(to, y)];
+    const ring: Painted = { kind: 'ring', x: to, y: y + 8, radius: 4, fill: '#ffffff', stroke: WAIT, strokeWidth: 1.5 };
+    return [line(WAIT, 1.5, [proposed, y + 8], [to, y + 8]), ring];
   }
-  const kept = stillHolds(tale)
-    ? `<path d="M${n(to - 5)} ${y + 1}l6 7l-6 7" fill="none" stroke="#1d4e89" stroke-width="2"/>`
-    : '';
+  const kept = stillHolds(tale) ? [line(BAR, 2, [to - 5, y + 1], [to + 1, y + 8], [to - 5, y + 15])] : [];
   return [
-    wait,
-    `<rect x="${n(from)}" y="${y + 2}" width="${n(Math.max(3, to - from))}" height="12" fill="#1d4e89"/>`,
-    kept,
+    line(WAIT, 1.5, [proposed, y + 8], [from, y + 8]),
+    { kind: 'rect', x: from, y: y + 2, width: Math.max(3, to - from), height: 12, fill: BAR },
+    ...kept,
   ];
-}
-
-function ring(x: number, y: number): string {
-  return `<circle cx="${n(x)}" cy="${y + 8}" r="4" fill="#ffffff" stroke="#1f2937" stroke-width="1.5"/>`;
 }
 
 /** From its first change to its release, to where the log ends while it holds, or to its last turning point. */
@@ -180,30 +175,27 @@ function spanOf(tale: ActionTale, story: Story): readonly [Timestamp, Timestamp]
   return [begun, (tale.outcome ?? tale.proposed).occurredAt];
 }
 
-function band(from: number, to: number, y: number, height: number, fill: string, label: string, ink: string): string {
+function band(
+  [from, to]: readonly [number, number],
+  y: number,
+  height: number,
+  [fill, label, ink]: readonly [fill: string, label: string, ink: string],
+): readonly Painted[] {
   const width = Math.max(1, to - from);
   const fitting = [label, label.split(' & ')[0] ?? ''].find((one) => one.length * 6.6 + 10 <= width);
-  const words = fitting === undefined ? '' : text(from + 6, y + height / 2 + 4, fitting, ink);
-  return (
-    `<g><title>${xml(label)}</title><rect x="${n(from)}" y="${y}" width="${n(width)}" height="${height}" fill="${fill}"` +
-    ` stroke="#ffffff" stroke-width="1"/>${words}</g>`
-  );
+  const box: Painted = { kind: 'rect', x: from, y, width, height, fill, stroke: '#ffffff', strokeWidth: 1 };
+  return fitting === undefined ? [box] : [box, text(from + 6, y + height / 2 + 4, fitting, ink)];
 }
 
-function text(x: number, y: number, words: string, fill: string, size = 12): string {
-  return `<text x="${n(x)}" y="${n(y)}" fill="${fill}" font-size="${size}">${xml(words)}</text>`;
+function text(x: number, y: number, words: string, fill: string, size = 12): Painted {
+  return { kind: 'text', x, y, size, words, fill };
+}
+
+function line(stroke: string, strokeWidth: number, ...points: readonly (readonly [number, number])[]): Painted {
+  return { kind: 'line', points, stroke, strokeWidth };
 }
 
 function short(words: string, max: number): string {
   const letters = [...words];
   return letters.length <= max ? words : `${letters.slice(0, max - 1).join('')}…`;
-}
-
-/** One decimal is finer than a printer's dot, and the same everywhere. */
-function n(value: number): string {
-  return String(Math.round(value * 10) / 10);
-}
-
-function xml(words: string): string {
-  return clean(words).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,14 +1,21 @@
-/** A whole post-mortem in every form that needs no further tool, from one compilation. */
+/** A whole post-mortem, from which every form is made when it is asked for: nobody pays for one that nobody reads. */
 
-import { sha256 } from '../base/chain.ts';
+import { createHash } from 'node:crypto';
 import type { IncidentEvent } from '../incident/events.ts';
 import { drawTimeline } from './chart.ts';
-import { compile } from './compile.ts';
-import { contentsOf, html, renderFragment, type TocEntry } from './formats/html.ts';
-import { markdown } from './formats/markdown.ts';
+import { blocksOf } from './compile.ts';
+import { svgOf } from './drawing.ts';
+import type { Assets } from './format.ts';
+import { contentsOf, pageParts, renderFragment, type TocEntry } from './formats/html.ts';
+import { markdownParts } from './formats/markdown.ts';
+import type { CompileOptions } from './section.ts';
 import { TIMELINE_FILE } from './sections/timeline.ts';
+import { readStory } from './story.ts';
 
+/** Made anew at each access, from the same events to the same bytes. */
 export interface PostmortemDocument {
+  /** The Markdown as UTF-8, piece by piece, each made when the one before was taken. */
+  readonly parts: Iterable<Buffer>;
   readonly markdown: string;
   /** One self-contained page. */
   readonly html: string;
@@ -22,20 +29,34 @@ export interface PostmortemDocument {
 }
 
 /** Writes the post-mortem of one incident's log. Deterministic to the byte. Throws `not_found` without an incident. */
-export function writePostmortem(
-  events: readonly IncidentEvent[],
-  options: { readonly chainHead: string },
-): PostmortemDocument {
-  const tree = compile(events, options);
-  const svg = drawTimeline(events);
-  const assets = { [TIMELINE_FILE]: svg };
-  const text = markdown.render(tree);
+export function writePostmortem(events: readonly IncidentEvent[], options: CompileOptions): PostmortemDocument {
+  const story = readStory(events);
+  const assets = (): Assets => ({ [TIMELINE_FILE]: drawTimeline(events) });
+  const tree = () => ({ type: 'root' as const, children: [...blocksOf(story, options)] });
+  const blocks = () => blocksOf(story, options);
   return {
-    markdown: text,
-    html: html.render(tree, assets),
-    fragment: renderFragment(tree, assets),
-    toc: contentsOf(tree),
-    svg,
-    sha256: sha256(text),
+    get parts() {
+      return markdownParts(blocks());
+    },
+    get markdown() {
+      return Buffer.concat([...this.parts]).toString();
+    },
+    get html() {
+      return Buffer.concat(pageParts(blocks(), assets())).toString();
+    },
+    get fragment() {
+      return renderFragment(tree(), assets());
+    },
+    get toc() {
+      return contentsOf(tree());
+    },
+    get svg() {
+      return svgOf(drawTimeline(events));
+    },
+    get sha256() {
+      const hash = createHash('sha256');
+      for (const part of this.parts) hash.update(part);
+      return hash.digest('hex');
+    },
   };
 }

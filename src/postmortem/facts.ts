@@ -16,19 +16,39 @@ import type {
   Table,
   TableRow,
 } from 'mdast';
-import type {} from 'mdast-util-to-hast';
-import type { IncidentEvent } from '../incident/events.ts';
+import type { IncidentEvent, Timestamp } from '../incident/events.ts';
 import { phrase, type Words } from './words.ts';
 
 declare module 'mdast' {
   interface Data {
-    /** `fact`: cites events. `absence`: cites the whole log. `prompt`: for people. `fixed`: ours. `given`: an option. */
-    speaks?: 'fact' | 'absence' | 'prompt' | 'fixed' | 'given' | undefined;
+    /**
+     * `fact`: cites events. `absence`: cites the whole log. `prompt`: for people. `fixed`: ours. `given`: an option.
+     * `human`: people's own words, by the event that holds them.
+     */
+    speaks?: 'fact' | 'absence' | 'prompt' | 'fixed' | 'given' | 'human' | undefined;
     /** Sequence numbers of every event a fact rests on, also of those the visible marks leave out. */
     cites?: readonly number[] | undefined;
     /** Name of the target that citations of this row lead to. */
     anchor?: string | undefined;
+    /** `bdi`: isolated from the direction of the text around it. `time`: a moment, in `dateTime`. */
+    hName?: 'bdi' | 'time' | undefined;
+    hProperties?: Properties | undefined;
   }
+  interface RootData {
+    /** Version and head of the chain, for the foot of each page. */
+    imprint?: string;
+    /** When the newest event was recorded: the only date a copy may carry. */
+    at?: Date;
+  }
+}
+
+/** What a node is called, headed and styled as, for the formats that can say so. */
+export interface Properties {
+  readonly id?: string;
+  readonly className?: readonly string[];
+  readonly ariaLabel?: string;
+  readonly dateTime?: Timestamp;
+  readonly dir?: 'auto';
 }
 
 declare const made: unique symbol;
@@ -52,7 +72,7 @@ export interface Row {
 /** Where the whole log stands in the document; absences cite it. */
 export const LOG_ID = 'full-log';
 /** Rows of one table, where there may be any number. */
-export const TABLE_ROWS = 1_000;
+export const TABLE_ROWS = 250;
 /** Marks shown for one statement; more are counted, and a reader finds them between the first and the last. */
 const MARKS_SHOWN = 4;
 
@@ -69,6 +89,17 @@ export function citing(events: readonly IncidentEvent[]): Cites | undefined {
 export function paragraph(...facts: readonly [Fact, ...Fact[]]): Block {
   const node: Paragraph = { type: 'paragraph', children: sentences(facts), data: proven(facts) };
   return seal(node);
+}
+
+/** The same for readers outside, who have no log to look into: without marks. */
+export function outward(facts: readonly [Fact, ...Fact[]]): Block {
+  const children = facts.flatMap((one, index) => [...(index === 0 ? [] : [words(' ')]), ...one.words]);
+  return seal({ type: 'paragraph', children, data: { speaks: 'fact' } } satisfies Paragraph);
+}
+
+/** A line of people's for readers outside, made fit to leave. */
+export function outwardWords(line: string): Block {
+  return seal({ type: 'paragraph', children: [words(line)], data: { speaks: 'human', hProperties: { dir: 'auto' } } });
 }
 
 export function bullets(facts: readonly [Fact, ...Fact[]] | readonly Fact[]): Block {
@@ -97,12 +128,15 @@ export function table(label: string, columns: readonly string[], rows: readonly 
 }
 
 /** A table that may grow long, in parts: a browser lays out, and a format converts, one at a time. */
-export function tables(label: string, columns: readonly string[], rows: readonly Row[]): readonly Block[] {
-  const parts: Block[] = [];
-  for (let from = 0; from < rows.length; from += TABLE_ROWS) {
-    parts.push(table(label, columns, rows.slice(from, from + TABLE_ROWS)));
+export function* tables<T>(
+  label: string,
+  columns: readonly string[],
+  from: readonly T[],
+  row: (one: T) => Row,
+): Generator<Block> {
+  for (let start = 0; start < from.length; start += TABLE_ROWS) {
+    yield table(label, columns, from.slice(start, start + TABLE_ROWS).map(row));
   }
-  return parts;
 }
 
 /** A table of the log itself: each row is an event and the target of its citations. */
@@ -160,6 +194,13 @@ export function explain(text: string): Block {
     children: [words(text)],
     data: { speaks: 'fixed', hProperties: banded('explain') },
   });
+}
+
+/** What people wrote themselves, block by block. The line before it says who. */
+export function inTheirWords(from: IncidentEvent, nodes: readonly RootContent[]): readonly Block[] {
+  return nodes.map((node) =>
+    seal({ ...node, data: { speaks: 'human', cites: [from.seq], hProperties: { dir: 'auto' } } }),
+  );
 }
 
 /** What the caller vouches for, not an event: the head of the chain. */

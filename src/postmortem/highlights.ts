@@ -12,11 +12,16 @@ import { at, said, type Words, who } from './words.ts';
 
 export interface Highlight {
   readonly at: Timestamp;
+  /** The event whose source the row shows. */
+  readonly event: IncidentEvent;
+  /** Made when the row is written: a long log has tens of thousands. */
+  tell(): Told;
+}
+
+interface Told {
   readonly words: Words;
   readonly by: Words;
   readonly from: Cites;
-  /** The event whose source the row shows. */
-  readonly event: IncidentEvent;
 }
 
 /** Alerts of one type beyond this many become one row: a storm is one thing that happened. */
@@ -29,6 +34,7 @@ export function highlightsOf(story: Story): readonly Highlight[] {
   for (const event of story.events) {
     if (event.type === 'NoteAdded') rows.push(note(story, event));
     else if (event.type === 'MessageCaptured') rows.push(...message(story, event));
+    else if (event.type === 'MilestoneSet') rows.push(milestone(event));
     else if (event.type !== 'AlertLinked' && rowOf(event).starred) rows.push(plain(event, proposals));
   }
   const key = (one: Highlight) => instant(one.at) ?? instant(one.event.recordedAt) ?? 0;
@@ -37,12 +43,12 @@ export function highlightsOf(story: Story): readonly Highlight[] {
 
 function plain(event: IncidentEvent, proposals: ReturnType<typeof proposalsOf>): Highlight {
   const proposal = proposalFor(event, proposals);
-  if (proposal === undefined) return row(event, [event], tell(event));
-  return row(event, [proposal, event], [said(proposal.data.title), ': ', tell(event)]);
+  if (proposal === undefined) return row(event, [event], () => tell(event));
+  return row(event, [proposal, event], () => [said(proposal.data.title), ': ', tell(event)]);
 }
 
-function row(event: IncidentEvent, from: Cites, words: Words): Highlight {
-  return { at: event.occurredAt, words, by: who(event.by), from, event };
+function row(event: IncidentEvent, from: Cites, words: () => Words): Highlight {
+  return { at: event.occurredAt, event, tell: () => ({ words: words(), by: who(event.by), from }) };
 }
 
 /** Each alert when the source saw it begin and when it arrived; many of one type as one row. */
@@ -62,9 +68,9 @@ function* alertRows(story: Story): Generator<Highlight> {
 function single(event: EventOf<'AlertLinked'>): Highlight[] {
   const { alert, why } = event.data;
   const stand = (when: Timestamp, words: Words): Highlight => ({
-    ...row(event, [event], words),
     at: when,
-    by: said(alert.source),
+    event,
+    tell: () => ({ words, by: said(alert.source), from: [event] }),
   });
   const linked = stand(alert.receivedAt, ['Alert (', alert.severity, '): ', said(alert.title), '; ', said(why)]);
   if (alert.firstSeenAt === undefined || instant(alert.firstSeenAt) === undefined) return [linked];
@@ -78,23 +84,32 @@ function* storm(same: readonly EventOf<'AlertLinked'>[]): Generator<Highlight> {
   yield* single(first);
   yield {
     at: rest[0]?.data.alert.receivedAt ?? last.data.alert.receivedAt,
-    words: [
-      `${count(rest.length, 'more alert')} of type `,
-      said(first.data.alert.type),
-      ', the last at ',
-      at(last.data.alert.receivedAt),
-    ],
-    by: said(first.data.alert.source),
-    from: [rest[0] ?? last, ...rest.slice(1)],
     event: rest[0] ?? last,
+    tell: () => ({
+      words: [
+        `${count(rest.length, 'more alert')} of type `,
+        said(first.data.alert.type),
+        ', the last at ',
+        at(last.data.alert.receivedAt),
+      ],
+      by: said(first.data.alert.source),
+      from: [rest[0] ?? last, ...rest.slice(1)],
+    }),
   };
+}
+
+/** At the time it was set to: that is when it happened, as far as people found out. */
+function milestone(event: EventOf<'MilestoneSet'>): Highlight {
+  const { milestone: name, at: when, reason } = event.data;
+  const moment = instant(when) === undefined ? event.occurredAt : when;
+  return { ...row(event, [event], () => [`Milestone “${name}”, set by hand: `, said(reason)]), at: moment };
 }
 
 /** A note in its newest wording; the wording before is in the log. */
 function note(story: Story, event: EventOf<'NoteAdded'>): Highlight {
   const edit = lastOf(story.about('entry').get(event.data.entryId) ?? [], 'EntryEdited');
-  if (edit === undefined) return row(event, [event], ['Note: ', said(event.data.text)]);
-  return row(event, [event, edit], ['Note, edited: ', said(edit.data.text)]);
+  if (edit === undefined) return row(event, [event], () => ['Note: ', said(event.data.text)]);
+  return row(event, [event, edit], () => ['Note, edited: ', said(edit.data.text)]);
 }
 
 /** A captured message at the time it was sent, unless it was taken off the timeline again. */
@@ -103,12 +118,12 @@ function message(story: Story, event: EventOf<'MessageCaptured'>): readonly High
   if ((lastOf(thread, 'CaptureWithdrawn')?.seq ?? 0) > event.seq) return [];
   const { author, text, sentAt, platform } = event.data.message;
   const edit = lastOf(thread, 'EntryEdited');
-  const words: Words = [
-    'Message on ',
-    said(platform),
-    edit === undefined ? ': ' : ', edited: ',
-    said(edit?.data.text ?? text),
-  ];
+  const label = edit === undefined ? ': ' : ', edited: ';
   const at = instant(sentAt) === undefined ? event.occurredAt : sentAt;
-  return [{ ...row(event, edit === undefined ? [event] : [event, edit], words), at, by: who(author) }];
+  const tell = (): Told => ({
+    words: ['Message on ', said(platform), label, said(edit?.data.text ?? text)],
+    by: who(author),
+    from: edit === undefined ? [event] : [event, edit],
+  });
+  return [{ at, event, tell }];
 }

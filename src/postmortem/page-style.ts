@@ -36,6 +36,9 @@ blockquote.prompt { border-left-style: dashed; border-left-color: #9aa4b1; min-h
 blockquote.prompt strong { font-style: normal; font-size: .75rem; text-transform: uppercase; letter-spacing: .04em; }
 blockquote.banner { max-width: none; margin: 0 0 1.25rem; padding: .6rem 1rem; background: #7a1212; color: #fff; border: 0; font-size: 1.1rem; }
 blockquote.banner a { background: none; color: #fff; text-decoration: underline; }
+.people { margin: .75rem 0 1.25rem; padding: .1rem 1rem; max-width: 48rem; border-left: 3px solid var(--link); }
+.people h4 { font-size: 1rem; margin: 1.25rem 0 .4rem; }
+pre { overflow-x: auto; padding: .6rem .8rem; background: var(--wash); font-size: .86em; }
 .wide { overflow-x: auto; margin: .75rem 0 1.25rem; }
 table { border-collapse: collapse; width: 100%; font-size: .84rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }

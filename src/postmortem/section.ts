@@ -1,6 +1,10 @@
-/** What a section of the post-mortem is: a heading and a pure function from the story to marked blocks. */
+/**
+ * What a section of the post-mortem is: a heading, a compiled part made anew from the events each time, and after it
+ * the words that people wrote (`human-part.ts`), which no compilation touches.
+ */
 
 import type { Block } from './facts.ts';
+import type { SectionId } from './section-ids.ts';
 import type { Story } from './story.ts';
 
 /** What the events cannot say of themselves. */
@@ -10,9 +14,9 @@ export interface CompileOptions {
 }
 
 export interface Section {
-  /** File name, and the target of links to it. */
-  readonly id: string;
+  readonly id: SectionId;
+  /** Heading; empty where the section brings its own. */
   readonly title: string;
-  /** Blocks below the heading. Linear in the number of events. */
-  write(story: Story, options: CompileOptions): readonly Block[];
+  /** The compiled part: blocks below the heading, made when asked for. Linear in the number of events. */
+  write(story: Story, options: CompileOptions): Iterable<Block>;
 }

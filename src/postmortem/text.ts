@@ -11,14 +11,21 @@ const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 
 /** One clean line. Characters that would reorder their surroundings are spelled out as `[U+202E]`. */
 export function clean(text: string, max = MAX_TEXT): string {
-  const line = text
-    .slice(0, max + 1)
-    .toWellFormed()
-    .replace(BREAKS, ' ')
-    .replace(CONTROLS, '')
-    .replace(REORDERING, spellOut)
-    .trim();
+  const line = cleanLine(text.slice(0, max + 1)).trim();
   return text.length > max ? `${line} … (${text.length - max} more characters in the event)` : line;
+}
+
+/** The same at any length and with the spaces around it: a part of a line. */
+export function cleanLine(text: string): string {
+  return text.toWellFormed().replace(BREAKS, ' ').replace(CONTROLS, '').replace(REORDERING, spellOut);
+}
+
+/** Clean lines that stay lines, for what is set in a code face. */
+export function cleanLines(text: string): string {
+  return text
+    .split(/\r\n?|\n/)
+    .map((line) => cleanLine(line.replaceAll('\t', '    ')).trimEnd())
+    .join('\n');
 }
 
 /** The paragraphs of a longer text, each a clean line; blank ones are dropped. */
@@ -33,6 +40,11 @@ export function paragraphsOf(text: string): readonly string[] {
 /** `3 alerts`, `1 alert`, `2 entities`. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+}
+
+/** The end of a sentence, unless the words before it brought their own. */
+export function stopAfter(words: string): string {
+  return /[.!?…。]\s*$/u.test(words) ? '' : '.';
 }
 
 /** The words of an identifier: `not_required` → `not required`. */

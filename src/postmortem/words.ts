@@ -2,7 +2,8 @@
 
 import type { InlineCode, Link, PhrasingContent, Strong, Text } from 'mdast';
 import type { Actor, Person } from '../incident/actor.ts';
-import type { ActionTarget, Timestamp } from '../incident/events.ts';
+import type { ActionTarget } from '../incident/containment-events.ts';
+import type { Timestamp } from '../incident/events.ts';
 import { clean } from './text.ts';
 import { longTime, shortTime } from './time.ts';
 
@@ -67,10 +68,18 @@ export function target(on: ActionTarget): Words {
  * and the visible words are ours; anything else is shown as text.
  */
 export function place(label: string, address: string): PhrasingContent {
-  const url = URL.parse(address);
-  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return said(`${label} ${address}`);
-  const href = url.href.replace(/[\\`|()<>[\]*_~]/g, percent);
+  const whole = SIMPLE.test(address) ? address : normalized(address);
+  if (whole === undefined) return said(`${label} ${address}`);
+  const href = whole.replace(/[\\`|()<>[\]*_~]/g, percent);
   return { type: 'link', url: href, children: [{ type: 'text', value: label }] } satisfies Link;
+}
+
+/** Normalized as it is. Most addresses of a long log are, and taking each apart costs more than all that is said of it. */
+const SIMPLE = /^https:\/\/(?!.*(?:xn--|\/\.))(?:[a-z0-9-]+\.)+[a-z]{2,}\/[\w\-./?=&:]*$/;
+
+function normalized(address: string): string | undefined {
+  const url = URL.parse(address);
+  return url?.protocol === 'https:' && url.username === '' && url.password === '' ? url.href : undefined;
 }
 
 /** Flattens words into nodes. */

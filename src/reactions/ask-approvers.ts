@@ -13,9 +13,9 @@ export const askApprovers = reaction({
     if (action?.state !== 'requested') return;
     const may = new Set(approversOf(incident, action));
     const card = approvalWantedCard(incident, action, new Date());
-    for (const { platform, ref } of conversationsOf(incident, reach)) {
+    for (const { platform, ref } of conversationsOf(incident, reach.sides)) {
       for (const person of incident.members.filter((one) => may.has(one.id)))
-        await platform.whisper(ref, id, person, card);
+        await platform.whisper(ref, id, person, card, 'direct');
     }
   },
 });

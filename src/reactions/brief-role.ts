@@ -9,8 +9,8 @@ export const briefRole = reaction({
   on: ['RoleAssigned'],
   async react({ id, event, incident }, reach) {
     const { role, person } = event.data;
-    for (const { platform, ref } of conversationsOf(incident, reach)) {
-      await platform.whisper(ref, id, person, roleBriefCard(incident, role));
+    for (const { platform, ref } of conversationsOf(incident, reach.sides)) {
+      await platform.whisper(ref, id, person, roleBriefCard(incident, role), 'direct');
     }
   },
 });

@@ -17,7 +17,7 @@ export const catchUp = reaction({
 
 /** Joining and opening come in either order, and each looks: the same id for both makes it one message. */
 async function tell(person: Person, incident: Incident, reach: Reach): Promise<void> {
-  for (const { platform, ref } of conversationsOf(incident, reach)) {
-    await platform.whisper(ref, `catch-up.${incident.id}`, person, catchUpCard(incident, person, new Date()));
+  for (const { platform, ref } of conversationsOf(incident, reach.sides)) {
+    await platform.whisper(ref, `catch-up.${incident.id}`, person, catchUpCard(incident, person, new Date()), 'beside');
   }
 }

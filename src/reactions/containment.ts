@@ -2,21 +2,18 @@
 
 import { sha256 } from '../base/chain.ts';
 import { CordonError } from '../base/errors.ts';
-import type { ActionJob } from '../containment/action.ts';
-import type { Guard } from '../containment/guards.ts';
-import type { Catalogue } from '../containment/index.ts';
+import type { ActionJob, ActionTarget, ContainmentAction } from '../containment/action.ts';
+import { SIMULATED } from '../containment/clouds.ts';
+import type { Guard, GuardRefusal } from '../containment/guards.ts';
+import { type Catalogue, nameOf } from '../containment/index.ts';
 import type { Ledger } from '../containment/ledger.ts';
 import { type Drafted, draftPlan } from '../containment/plan.ts';
-import {
-  type Progress,
-  type ReleaseResult,
-  type RunResult,
-  recheck,
-  releaseAction,
-  runAction,
-} from '../containment/run.ts';
+import { recheck, releaseAction, runAction } from '../containment/run.ts';
+import type { Progress, ReleaseResult, RunResult } from '../containment/running.ts';
 import { isTouched } from '../incident/action-states.ts';
+import type { Entity } from '../incident/actor.ts';
 import type { Action, Incident } from '../incident/incident.ts';
+import { inScope, type ProviderOf, targetOf } from '../incident/scope.ts';
 
 export type { Progress };
 
@@ -31,52 +28,74 @@ export type EvidenceGate = (need: {
 }) => Promise<'there' | 'waiting' | 'failed'>;
 
 export interface RunTools {
-  readonly tell: (progress: Progress) => Promise<void>;
+  /** False to a step that is no longer wanted. */
+  readonly tell: (progress: Progress) => Promise<boolean>;
   readonly evidence: EvidenceGate;
   readonly signal: AbortSignal;
 }
 
 export interface Containment {
-  /** Title of an action of the catalogue; its id when unknown. */
-  titleOf(action: string): string;
-  plan(action: Action, signal: AbortSignal): Promise<Drafted>;
+  /** Title of an action of the catalogue; its name when unknown. */
+  titleOf(action: string, provider: string): string;
+  /** An entity of the scope as what an action acts on, in the cloud that is right for the incident. */
+  targetOf(incident: Incident, entity: Entity): ActionTarget;
+  plan(action: Action, incident: Incident, signal: AbortSignal): Promise<Drafted>;
   run(action: Action, incident: Incident, tools: RunTools): Promise<Ran>;
   verify(action: Action, incident: Incident, signal: AbortSignal): Promise<Ran>;
   release(action: Action, incident: Incident, tools: Pick<RunTools, 'tell' | 'signal'>): Promise<ReleaseResult>;
+  /** Tells the sources of the findings how the incident stands; a sentence for each thing said. */
+  settle(incident: Incident, state: 'closed' | 'open', signal: AbortSignal): Promise<readonly string[]>;
 }
 
 export interface ContainmentOptions {
   readonly catalogue: Catalogue;
   readonly ledger: Ledger;
   readonly guards: readonly Guard[];
+  readonly providerOf: ProviderOf;
   /** Milliseconds a claim of a step lasts; a killed worker's step is taken over after it. */
   readonly leaseMs: number;
   /** Milliseconds between two looks while verifying. */
   readonly pollMs: number;
+  readonly settle: Containment['settle'];
 }
 
-export function createContainment({ catalogue, ledger, guards, leaseMs, pollMs }: ContainmentOptions): Containment {
-  const known = (action: Action) => {
-    const found = catalogue.find(action.action);
-    if (found) return found;
-    throw new CordonError('action_unknown', `There is no action ${action.action} in the catalogue.`, {
-      remedy: `Use one of: ${catalogue.actions.map(({ id }) => id).join(', ')}.`,
-    });
+export function createContainment(options: ContainmentOptions): Containment {
+  const { catalogue, ledger, guards, providerOf, leaseMs, pollMs, settle } = options;
+  const find = (action: Action, incident: Incident): ContainmentAction | GuardRefusal =>
+    astray(action.target, incident) ?? catalogue.find(action.action, action.target.provider) ?? unknown(action);
+  const unknown = ({ action, target: { provider } }: Action): GuardRefusal => ({
+    code: 'action_unknown',
+    reason: `There is no action ${action} on ${provider}.`,
+    remedy: `Use one of: ${catalogue.actions
+      .filter((one) => one.provider === provider)
+      .map(nameOf)
+      .join(', ')}.`,
+  });
+  const known = (action: Action, incident: Incident): ContainmentAction => {
+    const found = find(action, incident);
+    if ('id' in found) return found;
+    throw new CordonError('action_unknown', found.reason, { remedy: found.remedy });
   };
   return {
-    titleOf: (action) => catalogue.find(action)?.title ?? action,
-    plan: async (action, signal) => {
-      const found = catalogue.find(action.action);
-      if (found) return draftPlan({ action: found, target: action.target, guards, signal });
-      const remedy = `Use one of: ${catalogue.actions.map(({ id }) => id).join(', ')}.`;
-      return { refused: { code: 'action_unknown', reason: `There is no action ${action.action} here.`, remedy } };
+    settle,
+    titleOf: (action, provider) => catalogue.find(action, provider)?.title ?? action,
+    targetOf: (incident, entity) => targetOf(incident, entity, providerOf),
+    plan: async (action, incident, signal) => {
+      const { target } = action;
+      const refused = elsewhere(target, incident, providerOf) ?? outside(target, incident);
+      if (refused) return { refused };
+      const found = find(action, incident);
+      return 'id' in found ? draftPlan({ action: found, target, guards, signal }) : { refused: found };
     },
     run: async (action, incident, tools) => {
-      const found = known(action);
+      const { target } = action;
+      const found = known(action, incident);
       const begun = action.steps.some(({ stage }) => stage === 'execute');
+      const refused = begun ? undefined : (elsewhere(target, incident, providerOf) ?? outside(target, incident));
+      if (refused) return { result: 'failed', stage: 'preserve', problem: refused.reason, remedy: refused.remedy };
       const run = {
         action: found,
-        target: action.target,
+        target,
         job: jobOf(incident, action),
         approved: action.authorized?.planHash ?? '',
         begun,
@@ -87,16 +106,48 @@ export function createContainment({ catalogue, ledger, guards, leaseMs, pollMs }
     },
     verify: async (action, incident, signal) => {
       const ran = await recheck(
-        { action: known(action), target: action.target, job: jobOf(incident, action) },
+        { action: known(action, incident), target: action.target, job: jobOf(incident, action) },
         { ledger, signal },
       );
       return ran.result === 'holding' ? { ...ran, recheckSeconds: 0 } : ran;
     },
-    release: (action, incident, tools) =>
+    release: async (action, incident, tools) =>
       releaseAction(
-        { action: known(action), target: action.target, job: jobOf(incident, action) },
+        { action: known(action, incident), target: action.target, job: jobOf(incident, action) },
         { ...tools, ledger, leaseMs, pollMs },
       ),
+  };
+}
+
+/** A drill never acts on a real cloud, whatever was recorded. */
+function astray({ provider }: ActionTarget, { mode }: Incident): GuardRefusal | undefined {
+  if (mode !== 'drill' || provider === SIMULATED) return undefined;
+  return {
+    code: 'drill_only',
+    reason: `This is a drill, and ${provider} is a real cloud.`,
+    remedy: 'Act on it in a live incident.',
+  };
+}
+
+/** A cloud that was configured after the proposal: what was proposed on the simulated one would contain nothing. */
+function elsewhere(target: ActionTarget, incident: Incident, providerOf: ProviderOf): GuardRefusal | undefined {
+  const provider = providerOf(incident, target.account);
+  if (provider === target.provider) return undefined;
+  return {
+    code: 'wrong_cloud',
+    reason: `It was proposed on ${target.provider}, and this incident now acts on ${provider}.`,
+    remedy: `Ask for it anew: contain … ${target.id} because …`,
+  };
+}
+
+/** What has left the scope since it was proposed is not acted on. */
+function outside(target: ActionTarget, incident: Incident): GuardRefusal | undefined {
+  if (inScope(incident, target)) return undefined;
+  const { kind, id } = target;
+  return {
+    code: 'out_of_scope',
+    reason: `${kind} ${id} is not in the scope of this incident.`,
+    remedy: `Add it with a reason: scope add ${kind} ${id} because …`,
   };
 }
 
@@ -108,5 +159,13 @@ function jobOf(incident: Incident, action: Action): ActionJob {
   const { id: incidentId, codename, number } = incident;
   const { account, id } = action.target;
   const parts = [incidentId, action.actionId, action.action, account, id, action.plan?.hash ?? '', action.proposedAt];
-  return { incidentId, codename, number, actionId: action.actionId, jobKey: sha256(parts.join('\n')) };
+  const jobKey = sha256(parts.join('\n'));
+  return { incidentId, codename, number, actionId: action.actionId, jobKey, actor: actorOf(action) };
+}
+
+/** Who asked and who approved; of a release, who asked for it. Cordon itself where its own rule did. */
+function actorOf({ state, releaseBy, request, proposedBy, authorized }: Action): string {
+  if (state === 'releasing' && releaseBy) return releaseBy.id;
+  const ids = [request?.by ?? proposedBy, ...(authorized?.by ?? [])].map(({ id }) => id);
+  return [...new Set(ids)].join(' ');
 }

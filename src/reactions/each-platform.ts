@@ -2,12 +2,18 @@
 
 import type { ChatPlatform, ConversationRef } from '../chat/platform.ts';
 import type { Incident } from '../incident/incident.ts';
-import type { Reach } from './reaction.ts';
+import { severance } from '../incident/sides.ts';
+import type { Sides } from './sides.ts';
 
-/** Open conversations on platforms that are connected here. */
-export function conversationsOf(incident: Incident, reach: Pick<Reach, 'platforms'>): readonly Placed[] {
+/** Conversations that the incident is carried in, on platforms that are connected here. */
+export function conversationsOf(incident: Incident, { platforms }: Pick<Sides, 'platforms'>): readonly Placed[] {
+  return everyConversationOf(incident, { platforms }).filter(({ platform }) => !severance(incident, platform.id));
+}
+
+/** Also those where nothing of the incident may go any more. */
+export function everyConversationOf(incident: Incident, { platforms }: Pick<Sides, 'platforms'>): readonly Placed[] {
   return incident.conversations.flatMap(({ platform: id, conversation }) => {
-    const platform = reach.platforms.find((one) => one.id === id);
+    const platform = platforms.find((one) => one.id === id);
     return platform ? [{ platform, ref: { incidentId: incident.id, conversation } }] : [];
   });
 }

@@ -6,8 +6,7 @@ export const inviteRoster = reaction({
   name: 'invite-roster',
   on: ['IncidentDeclared'],
   async react(delivery, reach) {
-    for (const person of delivery.event.data.roster.members) {
-      await follow(delivery, reach, { type: 'AddMember', person, how: 'roster' });
-    }
+    const people = delivery.event.data.roster.members;
+    await follow(delivery, reach, { type: 'AddMembers', people, how: 'roster' });
   },
 });

@@ -10,7 +10,7 @@ export const planAction = reaction({
     const { actionId } = event.data;
     const action = incident.actions.find((one) => one.actionId === actionId);
     if (action?.state !== 'proposed') return;
-    const { plan, refused } = await reach.containment.plan(action, signal);
+    const { plan, refused } = await reach.containment.plan(action, incident, signal);
     if (plan) await follow(delivery, reach, { type: 'RecordPlan', actionId, plan }, WORKER);
     else await follow(delivery, reach, { type: 'RecordPlanRefusal', actionId, ...refused }, WORKER);
   },

@@ -1,6 +1,5 @@
 /** The reaction contract: on which facts, do what. What came of it returns as a command, through `reach.handle`. */
 
-import type { ChatPlatform } from '../chat/platform.ts';
 import type { Handle, Handled } from '../engine/handle.ts';
 import type { Actor } from '../incident/actor.ts';
 import type { IncidentCommand } from '../incident/commands.ts';
@@ -10,11 +9,14 @@ import type { LoadedPlaybook } from '../playbooks/read.ts';
 import type { Containment } from './containment.ts';
 import type { Documents } from './documents.ts';
 import type { Gathering } from './gathering.ts';
+import type { Others } from './others.ts';
+import type { Sides } from './sides.ts';
 
-/** Everything reactions may touch. Stays under eight members. */
+/** Everything reactions may touch. Stays within eight members. */
 export interface Reach {
   readonly handle: Handle;
-  readonly platforms: readonly ChatPlatform[];
+  readonly sides: Sides;
+  readonly others: Others;
   readonly containment: Containment;
   readonly evidence: Gathering;
   readonly documents: Documents;
@@ -63,12 +65,13 @@ type Unsigned = IncidentCommand extends infer C
     : never
   : never;
 
-/** Says a command as Cordon's own rule, or as the worker, naming the event it follows from. */
+/** Says a command as Cordon's own rule, or as the worker, naming the event it follows from, be it another incident's. */
 export async function follow(
   { event }: Following,
   reach: Pick<Reach, 'handle'>,
   command: Unsigned,
   by: Actor = CORDON,
+  incidentId: string = event.incidentId,
 ): Promise<Handled> {
-  return reach.handle(event.incidentId, { ...command, by, source: { cause: event.id } } as IncidentCommand);
+  return reach.handle(incidentId, { ...command, by, source: { cause: event.id } } as IncidentCommand);
 }

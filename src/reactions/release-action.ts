@@ -1,12 +1,11 @@
 /** A control that is to be released is: prior state restored, step by step, each once. */
 
-import { CordonError } from '../base/errors.ts';
+import { layDown, tell } from './progress.ts';
 import { follow, reaction, WORKER } from './reaction.ts';
-import { tell } from './run-action.ts';
 
 export const releaseAction = reaction({
   name: 'release-action',
-  on: ['ReleaseRequested'],
+  on: ['ReleaseRequested', 'ResumeDue'],
   async react(delivery, reach) {
     const { event, incident, signal } = delivery;
     const { actionId } = event.data;
@@ -26,7 +25,10 @@ export const releaseAction = reaction({
         return;
       }
       case 'later':
-        throw new CordonError('conflict', released.why, { remedy: 'It is tried again by itself.', retryable: true });
+      case 'unknown':
+        return layDown(delivery, reach, action, released);
+      case 'stopped':
+        return;
     }
   },
 });

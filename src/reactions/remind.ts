@@ -1,6 +1,6 @@
 /** A reminder goes to whoever can act; to the channel only when nobody can. */
 
-import { nagCard } from '../chat/views/index.ts';
+import { nagCard, outsideHeadline } from '../chat/views/index.ts';
 import { conversationsOf } from './each-platform.ts';
 import { reaction } from './reaction.ts';
 
@@ -9,9 +9,9 @@ export const remind = reaction({
   on: ['NagRaised'],
   async react({ id, event, incident }, reach) {
     const { to, text } = event.data;
-    for (const { platform, ref } of conversationsOf(incident, reach)) {
-      if (to.length === 0) await platform.say(ref, id, text);
-      for (const person of to) await platform.whisper(ref, id, person, nagCard(incident, event.data));
+    for (const { platform, ref } of conversationsOf(incident, reach.sides)) {
+      if (to.length === 0) await platform.say(ref, id, { text, preview: outsideHeadline(incident) }, 'normal');
+      for (const person of to) await platform.whisper(ref, id, person, nagCard(incident, event.data), 'direct');
     }
   },
 });

@@ -8,8 +8,8 @@ export const reopenChannel = reaction({
   on: ['IncidentReopened'],
   async react(delivery, reach) {
     const { incident } = delivery;
-    for (const { platform, ref } of conversationsOf(incident, reach)) {
-      await platform.unarchive(ref);
+    for (const { platform, ref } of conversationsOf(incident, reach.sides)) {
+      await platform.unarchive(ref, incident.version);
       const known = incident.conversations.find((one) => one.platform === platform.id);
       if (!known) continue;
       const { name, conversation, link } = known;

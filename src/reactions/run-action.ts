@@ -1,55 +1,87 @@
 /** An authorised action is run: evidence first, then each step once, then verified until it holds. */
 
-import { CordonError } from '../base/errors.ts';
+import type { EventOf } from '../incident/events.ts';
 import { reached } from '../incident/evidence.ts';
 import type { Action, Incident } from '../incident/incident.ts';
-import type { EvidenceGate, Progress, Ran } from './containment.ts';
+import type { EvidenceGate, Ran } from './containment.ts';
 import { subjectText } from './gathering.ts';
-import { type Following, follow, type Reach, reaction, WORKER } from './reaction.ts';
+import { layDown, tell } from './progress.ts';
+import { type Delivery, type Following, follow, type Reach, reaction, WORKER } from './reaction.ts';
 
 export const runAction = reaction({
   name: 'run-action',
-  on: ['ActionAuthorized', 'RecheckDue'],
+  on: [
+    'ActionAuthorized',
+    'RecheckDue',
+    'ResumeDue',
+    'EvidenceWaived',
+    'EvidenceFixed',
+    'EvidenceCollected',
+    'EvidenceLocked',
+    'EvidenceFailed',
+  ],
   async react(delivery, reach) {
-    const { event, incident, signal } = delivery;
-    const action = incident.actions.find((one) => one.actionId === event.data.actionId);
-    if (!action?.plan) return;
-    if (event.type === 'RecheckDue') {
-      if (action.state !== 'contained') return;
-      return conclude(delivery, reach, action, await reach.containment.verify(action, incident, signal));
+    const { incident, signal } = delivery;
+    if (delivery.event.type === 'RecheckDue') {
+      const { actionId } = delivery.event.data;
+      const held = incident.actions.find((one) => one.actionId === actionId && one.state === 'contained');
+      if (held?.plan) await conclude(delivery, reach, held, await reach.containment.verify(held, incident, signal));
+      return;
     }
-    const due = action.state === 'authorized' || action.state === 'running' || action.state === 'unknown';
-    if (!due || action.authorized?.planHash !== event.data.planHash) return;
-    const ran = await reach.containment.run(action, incident, {
-      tell: (progress) => tell(delivery, reach, action.actionId, progress),
-      evidence: evidenceGate(delivery, reach, action, incident),
-      signal,
-    });
-    await conclude(delivery, reach, action, ran);
+    for (const action of dueActions(delivery)) await run(delivery, reach, action);
   },
 });
 
+type Waking = EventOf<
+  | 'ActionAuthorized'
+  | 'RecheckDue'
+  | 'ResumeDue'
+  | 'EvidenceWaived'
+  | 'EvidenceFixed'
+  | 'EvidenceCollected'
+  | 'EvidenceLocked'
+  | 'EvidenceFailed'
+>;
+
 /**
- * Progress of a run, as the command that records it. A step that the core refuses to see begun (the action was cancelled
- * or planned anew meanwhile) ends the run before anything is changed; the next attempt finds it no longer due.
+ * Authorised and not at its end; after a fact about evidence, those that wait for evidence, and those that this very fact
+ * had set going when its worker died.
  */
-export async function tell(delivery: Following, reach: Reach, actionId: string, progress: Progress): Promise<void> {
-  if (progress.kind === 'finished') {
-    const { kind: _kind, ...finished } = progress;
-    await follow(delivery, reach, { type: 'RecordStepFinish', actionId, ...finished }, WORKER);
-    return;
-  }
-  const { stage, step, call, on } = progress;
-  const { refused } = await follow(
-    delivery,
-    reach,
-    { type: 'RecordStepStart', actionId, stage, step, call, on },
-    WORKER,
+function dueActions({ event, incident }: Delivery<Waking['type']>): readonly Action[] {
+  const moving = incident.actions.filter(
+    ({ state, plan }) => plan && (state === 'authorized' || state === 'running' || state === 'unknown'),
   );
-  if (refused) throw new CordonError('conflict', refused.reason, { remedy: refused.remedy, retryable: true });
+  switch (event.type) {
+    case 'ActionAuthorized':
+      return moving.filter(
+        ({ actionId, authorized }) => actionId === event.data.actionId && authorized?.planHash === event.data.planHash,
+      );
+    case 'RecheckDue':
+    case 'ResumeDue':
+      return moving.filter(({ actionId }) => actionId === event.data.actionId);
+    case 'EvidenceWaived':
+    case 'EvidenceFixed':
+    case 'EvidenceCollected':
+    case 'EvidenceLocked':
+    case 'EvidenceFailed':
+      return moving.filter(
+        ({ plan, steps }) =>
+          plan?.evidence.length !== 0 &&
+          !steps.some(({ stage, carriedBy }) => stage === 'execute' && carriedBy !== event.id),
+      );
+  }
 }
 
-/** Waived, there, or asked for now: the run comes back when it is. */
+async function run(delivery: Delivery<Waking['type']>, reach: Reach, action: Action): Promise<void> {
+  const ran = await reach.containment.run(action, delivery.incident, {
+    tell: (progress) => tell(delivery, reach, action.actionId, progress),
+    evidence: evidenceGate(delivery, reach, action, delivery.incident),
+    signal: delivery.signal,
+  });
+  await conclude(delivery, reach, action, ran);
+}
+
+/** Waived, there, or asked for now: the fact that it has come takes the action up again. */
 function evidenceGate(delivery: Following, reach: Reach, action: Action, incident: Incident): EvidenceGate {
   const subject = subjectText(action.target);
   return async ({ kind, state }) => {
@@ -58,7 +90,8 @@ function evidenceGate(delivery: Following, reach: Reach, action: Action, inciden
     const items = incident.evidence.filter((item) => item.kind === kind && (item.subject === subject || isWide(kind)));
     if (items.some((item) => reached(item, need))) return 'there';
     if (items.some((item) => item.state !== 'failed')) return 'waiting';
-    if (items.length > 0) return 'failed';
+    // What failed in an earlier round is asked for once more.
+    if (items.some(({ requestedAt }) => requestedAt >= action.proposedAt)) return 'failed';
     await follow(delivery, reach, { type: 'RequestEvidence', kind, subject, actionId: action.actionId });
     return 'waiting';
   };
@@ -69,7 +102,8 @@ function isWide(kind: string): boolean {
   return kind === 'cloudtrail-window' || kind === 'iam-snapshot' || kind === 'alert-payload';
 }
 
-async function conclude(delivery: Following, reach: Reach, { actionId }: Action, ran: Ran): Promise<void> {
+async function conclude(delivery: Following, reach: Reach, action: Action, ran: Ran): Promise<void> {
+  const { actionId } = action;
   switch (ran.result) {
     case 'holding': {
       const recheckAt =
@@ -93,9 +127,10 @@ async function conclude(delivery: Following, reach: Reach, { actionId }: Action,
     case 'drift':
       await follow(delivery, reach, { type: 'RecordPlan', actionId, plan: ran.plan }, WORKER);
       return;
-    case 'unknown':
-      throw new CordonError('outcome_unknown', ran.problem, { remedy: ran.remedy, retryable: true });
     case 'later':
-      throw new CordonError('conflict', ran.why, { remedy: 'It is tried again by itself.', retryable: true });
+    case 'unknown':
+      return layDown(delivery, reach, action, ran);
+    case 'stopped':
+      return;
   }
 }

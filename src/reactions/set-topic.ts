@@ -14,8 +14,11 @@ export const setTopic = reaction({
     'RoleReleased',
     'IncidentClosed',
     'IncidentReopened',
+    'PlatformBridged',
+    'PlatformRestored',
   ],
   async react({ incident }, reach) {
-    for (const { platform, ref } of conversationsOf(incident, reach)) await platform.setTopic(ref, topicOf(incident));
+    for (const { platform, ref } of conversationsOf(incident, reach.sides))
+      await platform.setTopic(ref, topicOf(incident), incident.version);
   },
 });

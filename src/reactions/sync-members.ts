@@ -5,8 +5,16 @@ import { reaction } from './reaction.ts';
 
 export const syncMembers = reaction({
   name: 'sync-members',
-  on: ['MemberJoined', 'MemberLeft', 'ConversationOpened'],
+  on: [
+    'MemberJoined',
+    'MemberLeft',
+    'ConversationOpened',
+    'ConversationRestored',
+    'PlatformBridged',
+    'PlatformRestored',
+  ],
   async react({ incident }, reach) {
-    for (const { platform, ref } of conversationsOf(incident, reach)) await platform.setMembers(ref, incident.members);
+    for (const { platform, ref } of conversationsOf(incident, reach.sides))
+      await platform.setMembers(ref, incident.members, incident.version);
   },
 });

@@ -1,6 +1,12 @@
 /** What everybody must know is one line in the channel; the cards follow by themselves. */
 
+import { CordonError } from '../base/errors.ts';
 import { lineFor } from '../chat/lines.ts';
+import { isUrgent } from '../chat/urgency.ts';
+import { outsideHeadline } from '../chat/views/index.ts';
+import type { IncidentEvent } from '../incident/events.ts';
+import type { Incident } from '../incident/incident.ts';
+import { ROOM } from '../incident/sides.ts';
 import { conversationsOf } from './each-platform.ts';
 import { reaction } from './reaction.ts';
 
@@ -12,6 +18,7 @@ export const tellChannel = reaction({
     'RoleAssigned',
     'RoleReleased',
     'UpdatePosted',
+    'ActionAuthorized',
     'ActionHolding',
     'ActionNotHolding',
     'ActionFailed',
@@ -20,10 +27,51 @@ export const tellChannel = reaction({
     'ApprovalExpired',
     'IncidentMerged',
     'IncidentReopened',
+    'ConversationLost',
+    'ConversationRestored',
+    'ConversationRenamed',
+    'PlatformBridged',
+    'PlatformUnbridged',
+    'CompromiseReported',
+    'PlatformCutOff',
+    'PlatformRestored',
   ],
   async react({ id, event, incident }, reach) {
     const line = lineFor(event, incident);
     if (line === undefined) return;
-    for (const { platform, ref } of conversationsOf(incident, reach)) await platform.say(ref, id, line);
+    if (!isRoomOpen(incident)) throw notOpenYet();
+    const urgency = isUrgent(event.type) ? 'urgent' : 'normal';
+    const hidden = hiddenFrom(event);
+    for (const { platform, ref } of conversationsOf(incident, reach.sides))
+      if (platform.id !== hidden)
+        await platform.say(ref, id, { text: line, preview: outsideHeadline(incident) }, urgency);
   },
 });
+
+/** The one side that is not told, if there is one. */
+function hiddenFrom({ type, data }: IncidentEvent): string | undefined {
+  switch (type) {
+    // Whoever has the platform must not read there that it is known.
+    case 'CompromiseReported':
+    // Where people took the conversation away, nobody reads.
+    case 'ConversationLost':
+    // It is greeted in words of its own.
+    case 'PlatformBridged':
+    case 'PlatformRestored':
+      return data.platform;
+    default:
+      return undefined;
+  }
+}
+
+/** A line is on no card, so it waits for the Room, which opens at once. What opens later elsewhere starts with the cards. */
+function isRoomOpen({ conversations }: Incident): boolean {
+  return conversations.some(({ platform }) => platform === ROOM);
+}
+
+function notOpenYet(): CordonError {
+  return new CordonError('not_found', 'The conversation of the incident is not open yet.', {
+    remedy: 'Wait: it is said as soon as it is.',
+    retryable: true,
+  });
+}

@@ -5,11 +5,23 @@ import { follow, reaction, WORKER } from './reaction.ts';
 
 const SPEAKING = [
   'IncidentClosed',
+  'TemplateChosen',
   'EvidenceCollected',
   'FollowUpAdded',
+  'FollowUpChanged',
+  'FollowUpDone',
+  'FollowUpRejected',
+  'FollowUpReopened',
+  'FollowUpTracked',
+  'SectionWritten',
+  'EditKept',
+  'EditDropped',
+  'PostmortemMoved',
+  'PostmortemOwned',
   'NoteAdded',
   'EntryEdited',
   'MilestoneSet',
+  'SimilarFound',
 ] as const satisfies readonly EventType[];
 
 export const writePostmortem = reaction({
@@ -18,6 +30,12 @@ export const writePostmortem = reaction({
   async react(delivery, reach) {
     const { event, incident } = delivery;
     if (incident.status !== 'closed') return;
+    // What the document looks like is a fact of its own, and writes it.
+    const template = incident.writeUp.template ? undefined : reach.documents.templateFor(incident.incidentType);
+    if (template) {
+      await follow(delivery, reach, { type: 'ChooseTemplate', ...template });
+      return;
+    }
     const written = await reach.documents.write(incident.id, event.seq, SPEAKING);
     if (written) await follow(delivery, reach, { type: 'RecordPostmortem', ...written }, WORKER);
   },

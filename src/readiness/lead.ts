@@ -10,6 +10,10 @@ export interface Caller {
   /** Resolves with what came back; a refusal is an answer, not a failure. */
   say(as: string, number: number, text: string): Promise<{ readonly ok: boolean; readonly text: string }>;
   incident(number: number): Promise<Incident>;
+  /** Milliseconds to wait for what must follow; 90 s where nothing is said. */
+  readonly patienceMs?: number;
+  /** Milliseconds between two looks; 100 where nothing is said. */
+  readonly lookMs?: number;
 }
 
 export interface Cast {
@@ -18,7 +22,7 @@ export interface Cast {
   readonly scribe: string;
 }
 
-const STEP_MS = 100;
+const LOOK_MS = 100;
 const PATIENCE_MS = 90_000;
 /** The simulated attacker gives up after this long without a success; releasing earlier would let them back in. */
 const HOLD_MS = 17_000;
@@ -56,6 +60,7 @@ interface Actor {
   /** Says it and fails the drill when it is refused. */
   must(as: string, text: string): Promise<void>;
   say(as: string, text: string): Promise<{ readonly ok: boolean; readonly text: string }>;
+  failed(problem: string): CordonError;
   now(): Promise<Incident>;
   until(what: string, holds: (incident: Incident) => boolean): Promise<Incident>;
 }
@@ -65,6 +70,7 @@ function createActor(caller: Caller, number: number): Actor {
     new CordonError('drill_failed', problem, { remedy: 'Look at the log of the incident, and at the dead letters.' });
   return {
     number,
+    failed,
     say: (as, text) => caller.say(as, number, text),
     must: async (as, text) => {
       const answer = await caller.say(as, number, text);
@@ -72,13 +78,14 @@ function createActor(caller: Caller, number: number): Actor {
     },
     now: () => caller.incident(number),
     until: async (what, holds) => {
-      const end = Date.now() + PATIENCE_MS;
+      const { patienceMs = PATIENCE_MS, lookMs = LOOK_MS } = caller;
+      const end = Date.now() + patienceMs;
       while (Date.now() < end) {
         const incident = await caller.incident(number);
         if (holds(incident)) return incident;
-        await pause(STEP_MS);
+        await pause(lookMs);
       }
-      throw failed(`${what} did not come within ${PATIENCE_MS / 1000} s.`);
+      throw failed(`${what} did not come within ${patienceMs / 1000} s.`);
     },
   };
 }
@@ -103,14 +110,16 @@ async function settle(actor: Actor, cast: Cast, task: Task): Promise<void> {
     (await actor.now()).tasks.some(({ taskId, state }) => taskId === task.taskId && state === 'open');
   if (task.regime) await actor.say(cast.commander, `clock start ${task.regime}`);
   if (task.doneWhen) {
-    for (let looks = 0; looks < 30 && (await isOpen()); looks += 1) await pause(STEP_MS);
+    for (let looks = 0; looks < 30 && (await isOpen()); looks += 1) await pause(LOOK_MS);
   }
   if (!(await isOpen())) return;
-  if (task.doneWhen && task.required) {
-    await actor.must(cast.commander, `skip ${task.taskId} because nothing of the kind is left to do in this drill`);
-    return;
-  }
-  await actor.must(cast.scribe, `tick ${task.taskId}`);
+  const [as, words] =
+    task.doneWhen && task.required
+      ? ([cast.commander, `skip ${task.taskId} because nothing of the kind is left to do in this drill`] as const)
+      : ([cast.scribe, `tick ${task.taskId}`] as const);
+  const { ok, text } = await actor.say(as, words);
+  // What ticked itself between the look and the words is done all the same.
+  if (!ok && (await isOpen())) throw actor.failed(`${as} said "${words}" and was told: ${text}`);
 }
 
 /** Each planned action: one person requests, another approves, workers carry it out, and it must hold. */

@@ -12,6 +12,8 @@ export interface Stage {
   post(source: string, body: string, drill: string): Promise<void>;
   /** Number of the incident that the drill's alerts opened, once there is one. */
   incidentOf(drill: string): Promise<number | undefined>;
+  /** Milliseconds to wait for that incident; 20 s where nothing is said. */
+  readonly patienceMs?: number;
 }
 
 export interface Begun {
@@ -22,9 +24,17 @@ export interface Begun {
 const PATIENCE_MS = 20_000;
 const LOOK_MS = 50;
 
-/** Returns as soon as the first alert has opened its incident; later alerts follow at their times, through `later`. */
-export async function play(storyline: Storyline, stage: Stage, later: (rest: Promise<void>) => void): Promise<Begun> {
-  const run = newId().slice(-12);
+/**
+ * Returns as soon as the first alert has opened its incident; later alerts follow at their times, through `later`. Under
+ * the same `id` it is the same run, however often it is asked for.
+ */
+export async function play(
+  storyline: Storyline,
+  stage: Stage,
+  later: (rest: Promise<void>) => void,
+  id: string = newId(),
+): Promise<Begun> {
+  const run = id.slice(-12);
   const drill = `${storyline.slug}-${run}`;
   await stage.seed(storyline.seed);
   const [first, ...rest] = storyline.alerts;
@@ -37,13 +47,18 @@ export async function play(storyline: Storyline, stage: Stage, later: (rest: Pro
       }
     })(),
   );
-  const until = Date.now() + PATIENCE_MS;
+  const { patienceMs = PATIENCE_MS } = stage;
+  const until = Date.now() + patienceMs;
   while (Date.now() < until) {
     const number = await stage.incidentOf(drill);
     if (number !== undefined) return { drill, number };
     await pause(LOOK_MS);
   }
-  throw new CordonError('drill_failed', `The alert of ${storyline.slug} opened no incident within 20 s.`, {
-    remedy: 'Look whether a worker is running, and at the routing rules.',
-  });
+  throw new CordonError(
+    'drill_failed',
+    `The alert of ${storyline.slug} opened no incident within ${patienceMs / 1000} s.`,
+    {
+      remedy: 'Look whether a worker is running, and at the routing rules.',
+    },
+  );
 }

@@ -22,7 +22,9 @@ const NAVIGATION = [
   ['/', 'Incidents'],
   ['/findings', 'Findings'],
   ['/playbooks', 'Playbooks'],
+  ['/follow-ups', 'Follow-ups'],
   ['/drills', 'Drills'],
+  ['/dashboard', 'Dashboard'],
   ['/queue', 'Queue'],
   ['/settings', 'Settings'],
 ] as const;

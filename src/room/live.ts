@@ -23,27 +23,39 @@ export interface Live {
 interface Listener {
   readonly reply: FastifyReply;
   readonly person: Person;
-  readonly incidentId: string | undefined;
+  readonly incident: { readonly id: string; readonly number: number } | undefined;
   tell(event: string, data: unknown): void;
 }
 
-export function createLive(house: Pick<RoomHouse, 'subscribe'>): Live {
+export function createLive(house: Pick<RoomHouse, 'subscribe' | 'mayRead'>): Live {
   const listeners = new Set<Listener>();
   const due = new Set<Listener>();
   let timer: NodeJS.Timeout | undefined;
 
-  function flush(): void {
+  async function flush(): Promise<void> {
     timer = undefined;
-    for (const listener of due) listener.tell('changed', {});
+    const told = [...due];
     due.clear();
+    await Promise.all(told.map(tellChange));
+  }
+
+  /** Whoever may no longer read is told this once, looks again, and finds what outsiders see; then hears nothing more. */
+  async function tellChange(listener: Listener): Promise<void> {
+    const { incident, person, reply, tell } = listener;
+    const stays = incident === undefined || (await house.mayRead(incident.number, person).catch(() => false));
+    if (!listeners.has(listener)) return;
+    tell('changed', {});
+    if (stays) return;
+    listeners.delete(listener);
+    reply.raw.end();
   }
 
   const unsubscribe = house.subscribe(({ incidentId }) => {
     for (const listener of listeners) {
-      if (incidentId === undefined || listener.incidentId === undefined || listener.incidentId === incidentId)
+      if (incidentId === undefined || listener.incident === undefined || listener.incident.id === incidentId)
         due.add(listener);
     }
-    timer ??= setTimeout(flush, GATHER_MS);
+    timer ??= setTimeout(() => void flush(), GATHER_MS);
   });
   const beat = setInterval(() => {
     for (const listener of listeners) listener.reply.raw.write(': beat\n\n');
@@ -52,7 +64,7 @@ export function createLive(house: Pick<RoomHouse, 'subscribe'>): Live {
 
   function present(incidentId: string | undefined): void {
     if (incidentId === undefined) return;
-    const here = [...listeners].filter((one) => one.incidentId === incidentId);
+    const here = [...listeners].filter((one) => one.incident?.id === incidentId);
     const names = [...new Set(here.map(({ person }) => person.name))];
     for (const listener of here) listener.tell('here', { names });
   }
@@ -68,7 +80,7 @@ export function createLive(house: Pick<RoomHouse, 'subscribe'>): Live {
       const listener: Listener = {
         reply,
         person,
-        incidentId: incident?.id,
+        incident,
         tell: (event, data) => reply.raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
       };
       listeners.add(listener);

@@ -14,6 +14,11 @@ export interface RoomMessage {
   /** Set on whispers: nobody else may read it. */
   readonly to?: string;
   readonly card?: Card;
+  /** Where it was said, when that was not here. */
+  readonly origin?: { readonly platform: string; readonly message: string };
+  /** Names of files that came with it. */
+  readonly files?: readonly string[];
+  readonly state?: 'edited' | 'gone';
 }
 
 export interface RoomMemory {

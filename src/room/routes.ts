@@ -4,19 +4,23 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { z } from 'zod';
 import { COMMANDS } from '../chat/commands/index.ts';
 import { findAsset } from './assets.ts';
+import { addDashboard } from './dashboard-routes.ts';
 import type { RoomHouse } from './house.ts';
 import { html } from './html.ts';
+import { addImport } from './import-routes.ts';
 import { createLive, type Live } from './live.ts';
 import { actionPage } from './pages/action.ts';
 import { incidentPage, type MemberView, regions } from './pages/incident.ts';
 import { incidentsPage } from './pages/incidents.ts';
 import * as more from './pages/more.ts';
+import { passPage } from './pages/pass.ts';
 import { type Reading, TABS } from './pages/reading.ts';
 import { signInPage } from './pages/sign-in.ts';
 import { renderCard } from './render-card.ts';
 import { Numbered, notFound, part, placeOf, show, showProblem, who } from './reply.ts';
 import { addSaying } from './saying.ts';
-import { FILTERS } from './talk.ts';
+import { FILTERS, MOST_ENTRIES, PAGE } from './talk.ts';
+import { addPostmortem } from './write-up.ts';
 
 const Picked = z.object({ id: z.string().max(64) });
 
@@ -36,15 +40,24 @@ export function roomRoutes(house: RoomHouse): FastifyPluginAsync {
       const body = signInPage(await house.people(), request.csrf, back, house.signIn);
       return show(request, reply, { title: 'Sign in' }, body);
     });
+    app.get('/pass/:secret', async (request, reply) => {
+      const { secret } = z.object({ secret: z.string().max(200) }).parse(request.params);
+      return show(request, reply, { title: 'Enter' }, passPage(secret, request.csrf));
+    });
     app.register(async (inside) => {
       inside.addHook('preHandler', async (request, reply) => {
         if (request.person) return;
-        await reply.redirect(`/sign-in?back=${encodeURIComponent(request.url)}`, 303);
+        const isFramed = request.headers['sec-fetch-dest'] === 'iframe';
+        const door = (isFramed && house.framedDoor) || '/sign-in';
+        await reply.redirect(`${door}?back=${encodeURIComponent(request.url)}`, 303);
       });
       addIncidentPages(inside, house, live);
       addDocuments(inside, house);
+      addPostmortem(inside, house);
       addSaying(inside, house);
       addOtherPages(inside, house);
+      addDashboard(inside, house);
+      await addImport(inside, house);
     });
   };
 }
@@ -94,9 +107,12 @@ function addIncidentPages(app: FastifyInstance, house: RoomHouse, live: Live): v
   );
 }
 
-const Format = z.object({ format: z.enum(['md', 'html']) });
 const Parts = z.object({ regions: z.string() });
-const Chosen = z.object({ show: z.enum(FILTERS).catch('all'), tab: z.enum(TABS).catch('talk') });
+const Chosen = z.object({
+  show: z.enum(FILTERS).catch('all'),
+  tab: z.enum(TABS).catch('talk'),
+  entries: z.coerce.number().int().min(PAGE).max(MOST_ENTRIES).catch(PAGE),
+});
 
 function readingOf(request: FastifyRequest): Reading {
   return { person: who(request), at: new Date(), ...Chosen.parse(request.query) };
@@ -110,24 +126,6 @@ function addDocuments(app: FastifyInstance, house: RoomHouse): void {
       return show(request, reply, frame, more.logPage(incident.number, incident.codename, events, from));
     }),
   );
-  app.get('/incidents/:number/postmortem', async (request, reply) => {
-    const { number } = Numbered.parse(request.params);
-    const document = await house.postmortem(number, who(request));
-    if (!document) return notFound(request, reply);
-    const frame = { title: `Post-mortem ${document.codename}`, wide: true };
-    return show(request, reply, frame, more.postmortemPage(number, document));
-  });
-  app.get('/incidents/:number/postmortem/:format', async (request, reply) => {
-    const format = Format.safeParse(request.params);
-    const { number } = Numbered.parse(request.params);
-    const document = format.success ? await house.postmortem(number, who(request)) : undefined;
-    if (!document || !format.success) return notFound(request, reply);
-    const isPage = format.data.format === 'html';
-    return reply
-      .type(isPage ? 'text/html; charset=utf-8' : 'text/markdown; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${document.codename}.${format.data.format}"`)
-      .send(isPage ? document.html : document.markdown);
-  });
   app.get('/incidents/:number/bundle', async (request, reply) => {
     const { number } = Numbered.parse(request.params);
     const bundle = await house.bundle(number, who(request));
@@ -185,7 +183,8 @@ async function withView(
   reply: FastifyReply,
   then: (view: MemberView) => Promise<unknown>,
 ): Promise<unknown> {
-  const view = await house.view(Numbered.parse(request.params).number, who(request));
+  const { entries } = Chosen.parse(request.query);
+  const view = await house.view(Numbered.parse(request.params).number, who(request), entries);
   if (!view) return notFound(request, reply);
   if (view.audience === 'member') return then(view);
   const card = renderCard(view.card, placeOf(request, view.number));

@@ -22,7 +22,7 @@ export function addSaying(app: FastifyInstance, house: RoomHouse): void {
     app.get(path, async (request, reply) => {
       const { says } = z.object({ says: z.string().max(4000) }).parse(request.query);
       const number = numberOf(request);
-      const given = await house.form(who(request), number, says);
+      const given = await house.form(who(request), number, says, request.only);
       return answer(house, request, reply, given, { number, back: backOf(request, number) });
     });
   }
@@ -33,7 +33,7 @@ export function addSaying(app: FastifyInstance, house: RoomHouse): void {
       const spoken = Spoken.parse(request.body);
       const said = saidIn(spoken, number, house.prefix);
       if (said) {
-        const given = await house.say(who(request), number, said);
+        const given = await house.say(who(request), number, within(said, request.only));
         const typed = spoken.compose === undefined ? undefined : spoken.words;
         return answer(house, request, reply, given, { number, back: spoken.back, typed });
       }
@@ -65,6 +65,11 @@ function saidIn(
   if (fields.compose === undefined || number === undefined) return { words: text };
   if (text.startsWith(prefix)) return { words: text.slice(prefix.length).trim() };
   return text.startsWith('/') ? { words: text.slice(1).trim() } : undefined;
+}
+
+/** Said in a session that is for one incident. */
+function within(said: Said, only: number | undefined): Said {
+  return only === undefined ? said : { ...said, only };
 }
 
 interface Occasion {

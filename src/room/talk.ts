@@ -3,14 +3,17 @@
 import { lineFor } from '../chat/lines.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
+import { ROOM, sideName } from '../incident/sides.ts';
 import { type Category, rowOf } from '../incident/timeline.ts';
 import { type Html, html } from './html.ts';
 import type { RoomMessage } from './memory.ts';
 import { prose, time } from './prose.ts';
 import { type Place, renderCard } from './render-card.ts';
 
-/** Newest entries shown on the page; the log page has all. */
-const SHOWN = 120;
+/** Newest entries shown at first, and how many more each step back brings. */
+export const PAGE = 120;
+/** Beyond this the page would be heavy: the log page has all events. */
+export const MOST_ENTRIES = 3000;
 /** From this many on, routine events in a row fold into one line. */
 const FOLDED = 3;
 /** A card whispered longer ago than this stands folded. */
@@ -24,6 +27,8 @@ const SILENT: ReadonlySet<string> = new Set([
   'ConversationArchived',
   'EvidenceRequested',
   'RecheckDue',
+  'ResumeDue',
+  'StepProgressed',
   'PersonPaged',
 ]);
 
@@ -43,6 +48,8 @@ export interface Talk {
   readonly messages: readonly RoomMessage[];
   readonly at: Date;
   readonly show: Filter;
+  /** Newest entries shown. */
+  readonly entries: number;
 }
 
 interface Entry {
@@ -55,39 +62,59 @@ interface Entry {
 }
 
 export function renderTalk(talk: Talk, place: Place): Html {
-  const { incident, show } = talk;
+  const { incident, show, entries } = talk;
   const shown = entriesOf(talk, place).filter(({ category }) => show === 'all' || category === show);
-  const newest = shown.slice(-SHOWN);
+  const newest = shown.slice(-entries);
+  // As many messages as entries were read: where that limit was met, there may be older ones.
   const older = shown.length - newest.length;
+  const isMore = older > 0 || talk.messages.length >= entries;
   const address = `/incidents/${incident.number}`;
   return html`<nav class="filters" aria-label="Show">${FILTERS.map(
     (filter) =>
       html`<a class="filter" data-swap href="${filter === 'all' ? address : `${address}?show=${filter}`}"${filter === show ? html` aria-current="true"` : ''}>${FILTER_LABELS[filter]}</a>`,
   )}</nav>
 <div class="scroll" id="scroll" tabindex="0" role="region" aria-label="Messages and events"><ol class="stream" id="stream">
-${older > 0 ? html`<li class="older"><a href="${address}/log">${older} earlier entries are in the log</a></li>` : ''}
+${isMore ? earlier(address, show, entries, older) : ''}
 ${newest.length === 0 ? html`<li class="older">Nothing of this kind yet.</li>` : ''}
 ${withDays(newest, show === 'all')}</ol></div>`;
 }
 
+function earlier(address: string, show: Filter, entries: number, older: number): Html {
+  const filter = show === 'all' ? '' : `show=${show}&`;
+  const more = Math.min(MOST_ENTRIES, entries + PAGE);
+  const back = html`<a data-swap data-stay href="${address}?${filter}entries=${more}">Earlier</a> · `;
+  return html`<li class="older">${entries < MOST_ENTRIES ? back : ''}<a href="${address}/log">${older > 0 ? `${older} earlier entries are in the log` : 'the whole log'}</a></li>`;
+}
+
 function entriesOf({ incident, events, messages, at }: Talk, place: Place): readonly Entry[] {
   const marked = new Set(
-    incident.entries.flatMap(({ message, withdrawn }) => (message && !withdrawn ? [message.messageId] : [])),
+    incident.entries.flatMap(({ message, withdrawn }) =>
+      message && !withdrawn ? [`${message.platform} ${message.messageId}`] : [],
+    ),
   );
+  const shown = new Set(messages.map(nameOf));
   const lines = new Map(events.map((event) => [event.seq, lineFor(event, incident)]));
   const told = new Set(lines.values());
   return [
-    ...events.filter((event) => !isSilent(event)).map((event) => eventEntry(event, lines.get(event.seq))),
+    ...events.filter((event) => !isSilent(event, shown)).map((event) => eventEntry(event, lines.get(event.seq))),
     // What Cordon said about an event stands there as the event itself.
     ...messages
       .filter(({ author, card, text }) => author || card || !told.has(text))
-      .map((message) => messageEntry(message, marked.has(message.id), at, place)),
+      .map((message) => messageEntry(message, marked.has(nameOf(message)), at, place)),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-/** A captured message of this conversation stands there itself, with its mark. */
-function isSilent(event: IncidentEvent): boolean {
-  return SILENT.has(event.type) || (event.type === 'MessageCaptured' && event.data.message.platform === 'room');
+/** A captured message that stands there itself bears its mark. */
+function isSilent(event: IncidentEvent, shown: ReadonlySet<string>): boolean {
+  if (SILENT.has(event.type)) return true;
+  if (event.type !== 'MessageCaptured') return false;
+  const { platform, messageId } = event.data.message;
+  return platform === ROOM || shown.has(`${platform} ${messageId}`);
+}
+
+/** A message by its own side's name for it. */
+function nameOf({ id, origin }: RoomMessage): string {
+  return origin ? `${origin.platform} ${origin.message}` : `${ROOM} ${id}`;
 }
 
 function withDays(entries: readonly Entry[], folding: boolean): readonly Html[] {
@@ -124,17 +151,20 @@ function renderFold(run: readonly Entry[]): Html {
   const [first] = run;
   const counts = new Map<string, number>();
   for (const { category } of run) counts.set(category, (counts.get(category) ?? 0) + 1);
-  const kinds = [...counts].map(([category, count]) => `${count} ${KINDS[category as Category]}`).join(', ');
+  const kinds = [...counts]
+    .map(([category, count]) => `${count} ${KINDS[category as Category][count === 1 ? 0 : 1]}`)
+    .join(', ');
   return html`<li class="fold" id="fold-${first?.id ?? ''}"><details><summary>${time(first?.at ?? '')}<span class="glyph" aria-hidden="true">⋯</span><span>${run.length} routine events <small>${kinds}</small></span></summary><ol>${run.map(renderEntry)}</ol></details></li>`;
 }
 
-const KINDS: Readonly<Record<Category, string>> = {
-  talk: 'checklist',
-  decision: 'decisions',
-  action: 'steps',
-  evidence: 'evidence',
-  people: 'people',
-  system: 'by Cordon',
+/** After one, and after any other number. */
+const KINDS: Readonly<Record<Category, readonly [one: string, many: string]>> = {
+  talk: ['on the checklist', 'on the checklist'],
+  decision: ['decision', 'decisions'],
+  action: ['step', 'steps'],
+  evidence: ['about evidence', 'about evidence'],
+  people: ['about people', 'about people'],
+  system: ['by Cordon', 'by Cordon'],
 };
 
 /** A shape for each kind, so that colour never stands alone. */
@@ -167,7 +197,7 @@ function withWhy(text: string, day: string): Html {
 
 function messageEntry(message: RoomMessage, isMarked: boolean, at: Date, place: Place): Entry {
   const author = message.author?.name ?? 'Cordon';
-  const mark = message.author && !isMarked ? markButton(message, place) : '';
+  const mark = message.author && !isMarked && message.state !== 'gone' ? markButton(message, place) : '';
   return {
     at: message.at,
     id: `message-${message.id.replace(/[^a-zA-Z0-9-]/g, '-')}`,
@@ -175,8 +205,20 @@ function messageEntry(message: RoomMessage, isMarked: boolean, at: Date, place: 
     weight: 'message',
     body: message.card
       ? renderWhisper(message, at, place)
-      : html`${time(message.at)}<span class="face" aria-hidden="true">${initials(author)}</span><div class="message ${message.author ? '' : 'from-cordon'}"><div class="message-head"><b>${author}</b>${isMarked ? html` <span class="marked">◆ on the timeline</span>` : ''}${mark}</div><p class="message-text">${message.text}</p></div>`,
+      : html`${time(message.at)}<span class="face" aria-hidden="true">${initials(author)}</span><div class="message ${message.author ? '' : 'from-cordon'}"><div class="message-head"><b>${author}</b>${sideOf(message)}${isMarked ? html` <span class="marked">◆ on the timeline</span>` : ''}${mark}</div>${wordsOf(message)}</div>`,
   };
+}
+
+/** Where it was said, when that was not here, and whether it was changed since. */
+function sideOf({ origin, state }: RoomMessage): Html {
+  const told = [origin ? `in ${sideName(origin.platform)}` : '', state === 'edited' ? 'edited' : ''].filter(Boolean);
+  return told.length > 0 ? html` <small>${told.join(', ')}</small>` : html``;
+}
+
+function wordsOf({ text, files = [], origin, state }: RoomMessage): Html {
+  if (state === 'gone') return html`<p class="message-text"><small>Deleted.</small></p>`;
+  const where = origin ? ` (to be read in ${sideName(origin.platform)})` : '';
+  return html`${text ? html`<p class="message-text">${text}</p>` : ''}${files.length > 0 ? html`<p class="message-text"><small>${files.join(', ')}${where}</small></p>` : ''}`;
 }
 
 /** A card for this reader alone. An approval leads to the plan, which is always current; others fold with age. */

@@ -1,10 +1,11 @@
 /** Alert deliveries and the findings they are folded into. */
 
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, ne, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNotNull, isNull, ne, notInArray, sql } from 'drizzle-orm';
 import type { Entity } from '../incident/actor.ts';
 import { CHANGES } from './log.ts';
 import type { Statements, Store } from './open.ts';
-import { alerts, findings, incidents } from './schema.ts';
+import { alerts, findings } from './schema/alerts.ts';
+import { incidents } from './schema/incidents.ts';
 
 export type StoredAlert = typeof alerts.$inferSelect;
 export type NewAlert = Omit<typeof alerts.$inferInsert, 'position'>;
@@ -155,16 +156,43 @@ export async function incidentsSharing(
       lastActivityAt: sql`greatest(${incidents.touchedAt}, ${lastSeenAt})`.mapWith(incidents.touchedAt),
     })
     .from(incidents)
-    .where(
-      and(
-        eq(incidents.status, 'open'),
-        drill === ''
-          ? ne(incidents.mode, 'drill')
-          : sql`exists (select 1 from findings where incident_id = ${incidents.id} and drill = ${drill})`,
-        shared,
-      ),
-    );
+    .where(and(eq(incidents.status, 'open'), ofDrill(drill), shared));
   return rows.map((row) => ({ ...row, scope: row.scope as readonly Entity[] }));
+}
+
+/** Open incidents that a rule opened: those of the drill alone when `drill` is set, else none of any drill. */
+export interface OpeningRow {
+  readonly incidentId: string;
+  readonly rule: string;
+  /** RFC 3339. */
+  readonly openedAt: string;
+  readonly storm: boolean;
+  /** RFC 3339: last delivery of one of its findings. */
+  readonly lastJoinedAt: string;
+}
+
+export async function openingsSince(db: Statements, drill: string, since: Date): Promise<readonly OpeningRow[]> {
+  const lastSeenAt = sql`(select max(last_seen_at) from findings where incident_id = ${incidents.id})`;
+  const lastJoinedAt = sql`greatest(${incidents.declaredAt}, ${lastSeenAt})`.mapWith(incidents.declaredAt);
+  const rows = await db
+    .select({
+      ...{ incidentId: incidents.id, rule: incidents.rule, storm: incidents.storm, declaredAt: incidents.declaredAt },
+      lastJoinedAt,
+    })
+    .from(incidents)
+    .where(and(eq(incidents.status, 'open'), isNotNull(incidents.rule), ofDrill(drill), gte(lastJoinedAt, since)));
+  return rows.map(({ incidentId, rule, storm, declaredAt, lastJoinedAt: joined }) => ({
+    ...{ incidentId, storm, rule: rule ?? '' },
+    openedAt: declaredAt.toISOString(),
+    lastJoinedAt: joined.toISOString(),
+  }));
+}
+
+/** Incidents of the drill alone when one is named, else none of any drill. */
+function ofDrill(drill: string) {
+  return drill === ''
+    ? ne(incidents.mode, 'drill')
+    : sql`exists (select 1 from findings where incident_id = ${incidents.id} and drill = ${drill})`;
 }
 
 export async function listFindings(db: Statements, limit = 200): Promise<readonly StoredFinding[]> {

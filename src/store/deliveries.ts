@@ -2,7 +2,7 @@
 
 import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Statements } from './open.ts';
-import { deliveries } from './schema.ts';
+import { deliveries } from './schema/incidents.ts';
 
 export type Delivery = typeof deliveries.$inferSelect;
 

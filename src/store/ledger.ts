@@ -1,16 +1,21 @@
 /** The action ledger in PostgreSQL: steps claimed with fencing tokens, prior states kept once, resources held. */
 
-import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
-import type { Database } from './open.ts';
-import { ledgerSteps, priorStates, resourceHolds } from './schema.ts';
+import { and, asc, eq, isNotNull, isNull, lt, ne, notExists, sql } from 'drizzle-orm';
+import type { Database, Statements } from './open.ts';
+import { ledgerSteps, priorStates, resourceHolds } from './schema/containment.ts';
 
-interface Key {
+interface Job {
   readonly incidentId: string;
   readonly actionId: string;
   readonly jobKey: string;
+}
+
+interface Key extends Job {
   readonly stage: 'preserve' | 'execute' | 'verify' | 'release';
   readonly step: string;
 }
+
+type Prior = Readonly<Record<string, unknown>>;
 
 type Outcome = 'done' | 'already' | 'failed';
 
@@ -24,11 +29,11 @@ type Claim =
 export function createLedger(db: Database) {
   return {
     claim: (key: Key, leaseMs: number) => claim(db, key, leaseMs),
+    extend: (key: Key, token: number, leaseMs: number) => extend(db, key, token, leaseMs),
     finish: (key: Key, token: number, outcome: Outcome, detail: string, requestId?: string) =>
       finish(db, key, token, outcome, detail, requestId),
-    keepPrior: (incidentId: string, actionId: string, jobKey: string, prior: Readonly<Record<string, unknown>>) =>
-      keepPrior(db, { incidentId, actionId, jobKey }, prior),
-    forgetPrior: (incidentId: string, actionId: string) => forgetPrior(db, incidentId, actionId),
+    keepPrior: (job: Job, prior: Prior, anew: boolean) => keepPrior(db, job, prior, anew),
+    keptPrior: (incidentId: string, actionId: string) => standingPrior(db, incidentId, actionId),
     holdResource: (resource: string, holder: string, leaseMs: number) => holdResource(db, resource, holder, leaseMs),
     freeResource: async (resource: string, holder: string) => {
       await db.delete(resourceHolds).where(and(eq(resourceHolds.resource, resource), eq(resourceHolds.holder, holder)));
@@ -56,6 +61,15 @@ async function claim(db: Database, key: Key, leaseMs: number): Promise<Claim> {
   return { state: 'finished', outcome, detail: detail ?? '', ...(requestId ? { requestId } : {}) };
 }
 
+async function extend(db: Database, key: Key, token: number, leaseMs: number): Promise<boolean> {
+  const rows = await db
+    .update(ledgerSteps)
+    .set({ leasedUntil: fromNow(leaseMs) })
+    .where(and(rowIs(key), eq(ledgerSteps.token, token), isNull(ledgerSteps.outcome)))
+    .returning({ token: ledgerSteps.token });
+  return rows.length > 0;
+}
+
 async function finish(
   db: Database,
   key: Key,
@@ -74,38 +88,51 @@ async function finish(
 
 /**
  * The state before the action first changed anything, whichever attempt that was: a retry after a half-made change would
- * otherwise keep the half-made world, and releasing would restore that.
+ * otherwise keep the half-made world, and releasing would restore that. Letting go of what an earlier attempt kept is one
+ * transaction with keeping: a worker that died between them would leave nothing.
  */
-async function keepPrior<Prior extends Readonly<Record<string, unknown>>>(
-  db: Database,
-  { incidentId, actionId, jobKey }: Pick<Key, 'incidentId' | 'actionId' | 'jobKey'>,
-  prior: Prior,
-): Promise<Prior> {
-  const kept = await standingPrior(db, incidentId, actionId);
-  if (kept) return kept as Prior;
-  await db.insert(priorStates).values({ jobKey, incidentId, actionId, prior }).onConflictDoNothing();
-  return ((await standingPrior(db, incidentId, actionId)) ?? prior) as Prior;
+async function keepPrior(db: Database, job: Job, prior: Prior, anew: boolean): Promise<Prior> {
+  const { incidentId, actionId, jobKey } = job;
+  return db.transaction(async (within) => {
+    if (anew) {
+      await within
+        .update(priorStates)
+        .set({ releasedAt: new Date() })
+        .where(and(stands(incidentId, actionId), ne(priorStates.jobKey, jobKey)));
+    }
+    const changes = within
+      .select({ step: ledgerSteps.step })
+      .from(ledgerSteps)
+      .where(and(eq(ledgerSteps.jobKey, jobKey), eq(ledgerSteps.stage, 'execute')));
+    const wasLetGo = isNotNull(priorStates.releasedAt);
+    await within
+      .insert(priorStates)
+      .values({ incidentId, actionId, jobKey, prior })
+      .onConflictDoUpdate({
+        target: priorStates.jobKey,
+        set: { prior, keptAt: new Date(), releasedAt: null },
+        setWhere: anew ? sql`${wasLetGo} or ${notExists(changes)}` : wasLetGo,
+      });
+    return (await standingPrior(within, incidentId, actionId)) ?? prior;
+  });
 }
 
-async function standingPrior(db: Database, incidentId: string, actionId: string): Promise<unknown> {
+async function standingPrior(db: Statements, incidentId: string, actionId: string): Promise<Prior | undefined> {
   const [row] = await db
     .select({ prior: priorStates.prior })
     .from(priorStates)
-    .where(
-      and(eq(priorStates.incidentId, incidentId), eq(priorStates.actionId, actionId), isNull(priorStates.releasedAt)),
-    )
+    .where(stands(incidentId, actionId))
     .orderBy(asc(priorStates.keptAt))
     .limit(1);
-  return row?.prior;
+  return row?.prior as Prior | undefined;
 }
 
-async function forgetPrior(db: Database, incidentId: string, actionId: string): Promise<void> {
-  await db
-    .update(priorStates)
-    .set({ releasedAt: new Date() })
-    .where(
-      and(eq(priorStates.incidentId, incidentId), eq(priorStates.actionId, actionId), isNull(priorStates.releasedAt)),
-    );
+function stands(incidentId: string, actionId: string) {
+  return and(
+    eq(priorStates.incidentId, incidentId),
+    eq(priorStates.actionId, actionId),
+    isNull(priorStates.releasedAt),
+  );
 }
 
 async function holdResource(db: Database, resource: string, holder: string, leaseMs: number): Promise<boolean> {

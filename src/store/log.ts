@@ -5,7 +5,8 @@ import { canonicalJson, GENESIS, link } from '../base/chain.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Database, Statements } from './open.ts';
-import { deliveries, events, incidents } from './schema.ts';
+import { noteRequest } from './requests.ts';
+import { deliveries, events, incidents } from './schema/incidents.ts';
 import { upcast } from './upcast.ts';
 import { viewOf } from './views.ts';
 
@@ -28,13 +29,18 @@ export interface Append {
   readonly expected: number;
   /** Names of the reactions to each event. */
   readonly reactionsTo: (event: IncidentEvent) => readonly string[];
+  /** Name of the request that they follow from, where it may be repeated. */
+  readonly request?: string;
 }
 
 /**
  * Events, view and deliveries in one transaction, or nothing. False when somebody else was faster: read and decide
  * again.
  */
-export async function append(db: Database, { after, events: fresh, expected, reactionsTo }: Append): Promise<boolean> {
+export async function append(
+  db: Database,
+  { after, events: fresh, expected, reactionsTo, request }: Append,
+): Promise<boolean> {
   return db.transaction(async (tx) => {
     const head = await headOf(tx, after.id);
     if (head.version !== expected) return false;
@@ -50,9 +56,10 @@ export async function append(db: Database, { after, events: fresh, expected, rea
     } else {
       await tx.update(incidents).set(view).where(eq(incidents.id, after.id));
     }
-    await tx.insert(events).values(chained.map(rowOf));
+    for (const slice of slices(chained.map(rowOf))) await tx.insert(events).values(slice);
+    if (request !== undefined) await noteRequest(tx, after, request, expected + 1);
     const due = fresh.flatMap((event) => reactionsTo(event).map((reaction) => deliveryOf(event, reaction)));
-    if (due.length > 0) await tx.insert(deliveries).values(due);
+    for (const slice of slices(due)) await tx.insert(deliveries).values(slice);
     const change = JSON.stringify({ incidentId: after.id, number: after.number, seq: after.version });
     await tx.execute(sql`select pg_notify(${CHANGES}, ${change})`);
     return true;
@@ -96,6 +103,11 @@ export function firstBroken(log: readonly Pick<StoredEvent, 'body' | 'previous' 
     head = hash;
   }
   return undefined;
+}
+
+/** PostgreSQL takes 65,535 parameters a statement: an imported history has more. */
+function* slices<T>(rows: readonly T[]): Iterable<T[]> {
+  for (let from = 0; from < rows.length; from += 2000) yield rows.slice(from, from + 2000);
 }
 
 async function headOf(tx: Statements, incidentId: string): Promise<{ version: number; hash: string }> {

@@ -4,9 +4,8 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { CordonError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import * as schema from './schema.ts';
 
-export type Database = NodePgDatabase<typeof schema>;
+export type Database = NodePgDatabase;
 /** A transaction or the database itself: whatever can run a statement. */
 export type Statements = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
 
@@ -27,7 +26,7 @@ export interface StoreOptions {
 export function openStore({ url, log, poolSize = 10 }: StoreOptions): Store {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000 });
   pool.on('error', (fault) => log.warn({ err: fault }, 'an idle database connection was lost'));
-  return { db: drizzle(pool, { schema }), pool, url, [Symbol.asyncDispose]: () => pool.end() };
+  return { db: drizzle(pool), pool, url, [Symbol.asyncDispose]: () => pool.end() };
 }
 
 /** Whether the database answers: for readiness. */

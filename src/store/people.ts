@@ -6,7 +6,7 @@ import { sha256 } from '../base/chain.ts';
 import { newId } from '../base/ids.ts';
 import type { Person } from '../incident/actor.ts';
 import type { Statements } from './open.ts';
-import { people, tokens } from './schema.ts';
+import { people, tokens } from './schema/people.ts';
 
 export async function listPeople(db: Statements): Promise<readonly Person[]> {
   return db.select({ id: people.id, name: people.name }).from(people).orderBy(asc(people.name));

@@ -2,7 +2,7 @@
 
 import { desc, eq } from 'drizzle-orm';
 import type { Statements } from './open.ts';
-import { postmortems } from './schema.ts';
+import { postmortems } from './schema/postmortems.ts';
 
 export type StoredPostmortem = typeof postmortems.$inferSelect;
 

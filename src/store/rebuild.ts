@@ -4,11 +4,12 @@ import { asc, eq } from 'drizzle-orm';
 import { replay } from '../incident/evolve.ts';
 import { readChain } from './log.ts';
 import type { Database } from './open.ts';
-import { incidents } from './schema.ts';
+import { incidentInsights, incidents } from './schema/incidents.ts';
 import { viewOf } from './views.ts';
 
-/** Folds every log anew and replaces the views. Returns how many were rebuilt. */
+/** Folds every log anew and replaces the views. Returns how many were rebuilt. Insights go with them, to be worked out anew. */
 export async function rebuildViews(db: Database): Promise<number> {
+  await db.delete(incidentInsights);
   const rows = await db.select({ id: incidents.id }).from(incidents).orderBy(asc(incidents.number));
   for (const { id } of rows) {
     await db.transaction(async (tx) => {

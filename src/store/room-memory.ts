@@ -4,7 +4,7 @@ import { and, asc, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Person } from '../incident/actor.ts';
 import { CHANGES } from './log.ts';
 import type { Database } from './open.ts';
-import { roomAnnouncements, roomCards, roomConversations, roomMessages } from './schema.ts';
+import { roomAnnouncements, roomCards, roomConversations, roomMessages } from './schema/talk.ts';
 
 interface Message<Card> {
   readonly id: string;
@@ -14,6 +14,9 @@ interface Message<Card> {
   readonly at: string;
   readonly to?: string;
   readonly card?: Card;
+  readonly origin?: { readonly platform: string; readonly message: string };
+  readonly files?: readonly string[];
+  readonly state?: 'edited' | 'gone';
 }
 
 /** `Card` is the Room's own business: it is kept as JSON. */
@@ -142,5 +145,8 @@ function messageOf<Card>(row: typeof roomMessages.$inferSelect): Message<Card> {
     ...(row.author ? { author: row.author as Person } : {}),
     ...(row.recipient ? { to: row.recipient } : {}),
     ...(row.card ? { card: row.card as Card } : {}),
+    ...(row.origin && row.originMessage ? { origin: { platform: row.origin, message: row.originMessage } } : {}),
+    ...(row.files.length > 0 ? { files: row.files } : {}),
+    ...(row.gone ? { state: 'gone' as const } : row.edited ? { state: 'edited' as const } : {}),
   };
 }

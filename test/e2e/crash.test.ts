@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bundle } from '../../scripts/crash/bundle.ts';
 import { prepareGround } from '../../scripts/crash/ground.ts';
 import { crashRun } from '../../scripts/crash/run.ts';
 import { BACKENDS } from '../support/database.ts';
@@ -10,7 +11,7 @@ describe.each(BACKENDS)('under SIGKILL on $backend', ({ backend, available }) =>
   it.skipIf(!available).each(SEEDS[backend])('nothing is lost, half made or done twice (seed %i)', async (seed) => {
     const opened = new AsyncDisposableStack();
     try {
-      const ground = await prepareGround(backend, opened);
+      const ground = await prepareGround(backend, await bundle(opened), opened);
 
       const { verdict, stuck, kills } = await crashRun(seed, ground);
 

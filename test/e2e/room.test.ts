@@ -2,13 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, openBrowser } from '../support/browser.ts';
+import { BACKENDS } from '../support/database.ts';
 import { startHouse, type TestHouse } from '../support/start-house.ts';
 import { until } from '../support/until.ts';
 
 /** Set to a folder to keep pictures of the story as it is played. */
 const PICTURES = process.env.CORDON_PICTURES;
 
-describe.skipIf(CHROMIUM === '')('the Room in two browsers', () => {
+const SUITES = BACKENDS.filter(({ available }) => available);
+
+describe.skipIf(CHROMIUM === '').each(SUITES)('the Room in two browsers, its queue on $backend', ({ backend }) => {
   let test: TestHouse;
   let browser: Browser;
   let lead: Page;
@@ -16,7 +19,7 @@ describe.skipIf(CHROMIUM === '')('the Room in two browsers', () => {
   const problems: string[] = [];
 
   beforeAll(async () => {
-    test = await startHouse();
+    test = await startHouse({}, backend);
     browser = await openBrowser();
     lead = await enter('responder-1');
     owner = await enter('responder-2');
@@ -55,7 +58,7 @@ describe.skipIf(CHROMIUM === '')('the Room in two browsers', () => {
   }
 
   const state = () => test.incident(1);
-  const action = async (name: string) => (await state()).actions.find((one) => one.action === `simulated.${name}`);
+  const action = async (name: string) => (await state()).actions.find((one) => one.action === name);
 
   it('leads a drill from the first alert to the post-mortem, each seeing what the other does', async () => {
     await picture(lead, 'empty');
@@ -126,10 +129,15 @@ describe.skipIf(CHROMIUM === '')('the Room in two browsers', () => {
     await type(lead, '/close Contained and closed by two people in two browsers');
     await until(async () => (await state()).postmortem !== undefined);
     await lead.goto(`${test.url}/incidents/1/postmortem`);
-    await lead.waitForSelector('.postmortem h2');
+    await lead.waitForSelector('.part h2');
     await picture(lead, 'postmortem');
 
-    expect(await lead.textContent('.postmortem')).toContain('Responder 2');
+    expect(await lead.textContent('.document')).toContain('Responder 2');
+    await lead.click('#write-lucky > summary');
+    await lead.fill('#text-lucky', 'Nobody was **asleep**.');
+    await lead.waitForSelector('#write-lucky .preview strong');
+    await lead.click('#write-lucky .button-primary');
+    await lead.waitForSelector('section[aria-labelledby=lucky] .postmortem strong:text("asleep")');
     expect(problems).toEqual([]);
   });
 

@@ -169,7 +169,7 @@ describe('hostile texts of a restricted incident', () => {
           { type: 'AddFollowUp', text, kind: 'prevent' },
           {
             type: 'ProposeAction',
-            action: 'simulated.revoke-role-sessions',
+            action: 'revoke-role-sessions',
             title: text,
             target: { provider: 'simulated', account: text, kind: 'role', id: text },
             reason: text,

@@ -5,6 +5,7 @@ import type { Actor } from '../../src/incident/actor.ts';
 import type { CommandData, IncidentCommand } from '../../src/incident/commands.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import { PHASES } from '../../src/incident/phases.ts';
+import { ISSUE_FIELDS, PRIORITIES } from '../../src/incident/postmortem-events.ts';
 import {
   actor,
   alert,
@@ -54,6 +55,7 @@ const taskId = fc.constantFrom('t1', 't2', 't3', 't9');
 const planHash = fc.constantFrom(CURRENT, CURRENT, CURRENT, 'h1', 'h2');
 const stage = fc.constantFrom('preserve', 'execute', 'execute', 'verify', 'release');
 const step = fc.constantFrom('s1', 's2');
+const side = fc.constantFrom('room', 'slack', 'teams');
 const severity = fc.constantFrom(1, 2, 3, 4);
 const phase = fc.constantFrom(...PHASES);
 const time = fc.oneof(
@@ -77,8 +79,8 @@ const doneWhen = fc.constantFrom(
   undefined,
   { fact: 'role-held', role: 'scribe' },
   { fact: 'severity-confirmed' },
-  { fact: 'action-holding', action: 'simulated.isolate-instance' },
-  { fact: 'action-released', action: 'simulated.isolate-instance' },
+  { fact: 'action-holding', action: 'isolate-instance' },
+  { fact: 'action-released', action: 'isolate-instance' },
   { fact: 'nothing-contained' },
   { fact: 'update-posted' },
 );
@@ -109,6 +111,10 @@ const byPeople: fc.Arbitrary<Payload> = fc.oneof(
       ),
     }),
   },
+  { weight: 1, arbitrary: of('Bridge', { platform: side }) },
+  { weight: 1, arbitrary: of('Unbridge', { platform: side, reason }) },
+  { weight: 1, arbitrary: of('ReportCompromise', { platform: side, reason, alone: fc.boolean() }) },
+  { weight: 1, arbitrary: of('RestorePlatform', { platform: side, reason }) },
   { weight: 3, arbitrary: of('ReopenIncident', { reason: fc.constant('again') }) },
   {
     weight: 1,
@@ -136,7 +142,7 @@ const byPeople: fc.Arbitrary<Payload> = fc.oneof(
   {
     weight: 4,
     arbitrary: of('ProposeAction', {
-      action: fc.constant('simulated.isolate-instance'),
+      action: fc.constant('isolate-instance'),
       title: fc.constant('Isolate'),
       target,
       reason,
@@ -146,12 +152,18 @@ const byPeople: fc.Arbitrary<Payload> = fc.oneof(
   { weight: 4, arbitrary: of('RequestApproval', bound) },
   { weight: 10, arbitrary: of('ApproveAction', { ...bound, typedTarget: fc.constantFrom('i-0abc', 'i-1', 'x') }) },
   { weight: 1, arbitrary: of('DenyAction', { ...bound, reason }) },
-  { weight: 1, arbitrary: of('BreakGlass', { ...bound, reason }) },
+  { weight: 3, arbitrary: of('BreakGlass', { ...bound, reason }) },
   { weight: 1, arbitrary: of('WaiveEvidence', { ...because, kinds: fc.constant(['memory']) }) },
   { weight: 2, arbitrary: of('CancelAction', because) },
   { weight: 5, arbitrary: of('RequestRelease', because) },
   { weight: 2, arbitrary: of('AcceptResidual', because) },
   { weight: 4, arbitrary: of('RetryAction', { actionId }) },
+  { weight: 1, arbitrary: of('HoldEvidence', { evidenceId: fc.constantFrom('e1', undefined), reason }) },
+  { weight: 1, arbitrary: of('LiftHold', { evidenceId: fc.constantFrom('e1', undefined), reason }) },
+  {
+    weight: 1,
+    arbitrary: of('ExtendRetention', { evidenceId: fc.constantFrom('e1', undefined), until: time, reason }),
+  },
   {
     weight: 1,
     arbitrary: of('StartClock', {
@@ -168,6 +180,31 @@ const byPeople: fc.Arbitrary<Payload> = fc.oneof(
   },
   { weight: 1, arbitrary: of('AddFollowUp', { text: reason, kind: fc.constant('prevent') }) },
   { weight: 1, arbitrary: of('FinishFollowUp', { followUpId: fc.constantFrom('f1', 'f2') }) },
+  { weight: 1, arbitrary: of('RejectFollowUp', { followUpId: fc.constantFrom('f1', 'f2'), reason }) },
+  {
+    weight: 1,
+    arbitrary: of('SettleTracking', {
+      followUpId: fc.constantFrom('f1', 'f2'),
+      holds: fc.constantFrom('here', 'there'),
+    }),
+  },
+  { weight: 1, arbitrary: of('ReopenFollowUp', { followUpId: fc.constantFrom('f1', 'f2'), reason }) },
+  { weight: 1, arbitrary: of('NameReviewer', { reviewer: somebody }) },
+  { weight: 1, arbitrary: of('MovePostmortem', { to: fc.constantFrom('draft', 'in_review') }) },
+  { weight: 1, arbitrary: of('GiveReview', { verdict: fc.constantFrom('approved', 'changes_wanted') }) },
+  {
+    weight: 1,
+    arbitrary: of('WriteSection', { section: fc.constantFrom('lessons', 'impact'), text: reason, basedOn: fc.nat(3) }),
+  },
+  {
+    weight: 1,
+    arbitrary: of('PublishPostmortem', { to: fc.constant([{ target: 'wiki', kind: 'git', restricted: true }]) }),
+  },
+);
+
+const issueFields = fc.record(
+  { title: reason, due: fc.constantFrom('2026-04-01', '2026-05-02'), priority: fc.constantFrom(...PRIORITIES) },
+  { requiredKeys: ['title'] },
 );
 
 const byWorkers: fc.Arbitrary<Payload> = fc.oneof(
@@ -206,6 +243,18 @@ const byWorkers: fc.Arbitrary<Payload> = fc.oneof(
     weight: 3,
     arbitrary: of('RecordNotHolding', { actionId, seen: fc.constantFrom('traffic', 'login'), remedy: reason }),
   },
+  { weight: 2, arbitrary: of('RecordProgress', { actionId, stage, step, detail: reason }) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        actionId,
+        on: fc.constantFrom('evidence', 'resource', 'provider', 'outcome'),
+        why: fc.constantFrom('busy', 'throttled'),
+        lookAgainAt: fc.option(time, { nil: undefined }),
+      })
+      .map((data) => ({ type: 'RecordWaiting', ...dropUndefined(data) }) as unknown as Payload),
+  },
   { weight: 2, arbitrary: of('RecordActionFailure', { actionId, stage, problem: reason, remedy: reason }) },
   { weight: 3, arbitrary: of('RecordRelease', { actionId, restored: reason }) },
   { weight: 4, arbitrary: of('RecordReleaseFailure', { actionId, problem: reason, remedy: reason }) },
@@ -225,10 +274,56 @@ const byWorkers: fc.Arbitrary<Payload> = fc.oneof(
       collector: reason,
     }),
   },
-  { weight: 1, arbitrary: of('RecordEvidenceLock', { evidenceId: fc.constant('e1') }) },
+  { weight: 1, arbitrary: of('RecordEvidenceLock', { evidenceId: fc.constant('e1'), legalHold: fc.boolean() }) },
   {
     weight: 1,
     arbitrary: of('RecordEvidenceFailure', { evidenceId: fc.constant('e1'), problem: reason, remedy: reason }),
+  },
+  {
+    weight: 1,
+    arbitrary: of('RecordTracking', {
+      followUpId: fc.constantFrom('f1', 'f2'),
+      tracker: fc.constant('jira'),
+      kind: fc.constant('jira'),
+      key: fc.constantFrom('S-1', 'S-2'),
+      url: reason,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: of('RecordTrackerState', {
+      followUpId: fc.constantFrom('f1', 'f2'),
+      tracker: fc.constant('jira'),
+      state: fc.constantFrom('open', 'done', 'rejected'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: of('RecordTrackerFields', {
+      followUpId: fc.constantFrom('f1', 'f2'),
+      tracker: fc.constant('jira'),
+      there: issueFields,
+      basedOn: fc.nat(80),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: of('RecordTrackerSent', {
+      followUpId: fc.constantFrom('f1', 'f2'),
+      tracker: fc.constant('jira'),
+      sent: issueFields,
+      fields: fc.subarray([...ISSUE_FIELDS]),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: of('RecordPublication', {
+      target: fc.constant('wiki'),
+      kind: fc.constant('git'),
+      url: reason,
+      position: fc.nat(3),
+      sha256: reason,
+    }),
   },
   { weight: 1, arbitrary: of('RecordPostmortem', { chainHead: reason, sha256: fc.constantFrom('aa', 'bb') }) },
 );

@@ -18,6 +18,9 @@ export function asker(id: string): Asker {
   return { kind: 'person', id, name: id, surface: 'room' };
 }
 
+/** What would leave of every incident here. */
+export const EXTERNAL = { text: '# Security incident\n\nWe are sorry.\n', sha256: `${'7f3a91'.repeat(10)}0000` };
+
 /** What a command may know at `at`, with these incidents in the list as `reader` may see them. */
 export function surroundings(at: Date, incidents: readonly Incident[] = [], reader = ''): Surroundings {
   return {
@@ -33,8 +36,23 @@ export function surroundings(at: Date, incidents: readonly Incident[] = [], read
       offer('revoke-role-sessions', 'Revoke role sessions', 'role'),
       offer('isolate-instance', 'Isolate an instance', 'instance'),
     ],
+    providerOf: () => 'simulated',
     playbooks: [{ slug: 'stolen-role-session', title: 'Stolen role session', incidentType: 'identity' }],
     storylines: [{ slug: 'stolen-role-session', title: 'Stolen role session' }],
+    templates: [
+      { title: 'Standard', choice: { template: 'standard', sha256: 'aa', sections: [{ section: 'header' }] } },
+      { title: 'Short one', choice: { template: 'short', sha256: 'bb', sections: [{ section: 'full-log' }] } },
+    ],
+    sections: [
+      { id: 'impact', title: 'Impact' },
+      { id: 'lessons', title: 'What went well' },
+    ],
+    publishers: [
+      { target: 'wiki', kind: 'confluence', restricted: false },
+      { target: 'archive', kind: 'git', restricted: true },
+    ],
+    trackers: [{ target: 'jira', kind: 'jira', restricted: true }],
+    platforms: ['room', 'slack', 'teams'],
     baseUrl: 'http://127.0.0.1:3000',
     prefix: '/incident',
   };
@@ -45,7 +63,7 @@ function commanderOf({ roles }: Incident) {
 }
 
 function offer(name: string, title: string, targetKind: string): Surroundings['actions'][number] {
-  return { id: `simulated.${name}`, title, provider: 'simulated', targetKind, tier: 2, effect: 'reversible' };
+  return { name, title, provider: 'simulated', targetKind, tier: 2, effect: 'reversible' };
 }
 
 export interface ChatHouse extends Converse {
@@ -89,6 +107,7 @@ export function openChatHouse(at: Date, ...stories: readonly Story[]): ChatHouse
     attachPlaybook: async (id, slug, by) =>
       handle(id, { type: 'AttachPlaybook', slug, title: slug, version: '1', sha256: 'ab', tasks: [], by }),
     startDrill: async () => ({ number: 900, text: 'Drill #900 has begun.' }),
+    external: async () => EXTERNAL,
     surroundings: async ({ id }) => surroundings(at, [...held.values()], id),
     incident: async (id) => held.get(id),
     incidentByNumber: async (number) => numbered(number),

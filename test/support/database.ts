@@ -39,8 +39,13 @@ export const BACKENDS = [
   { backend: 'redis', available: inject('redisUrl') !== '' },
 ] as const;
 
+export type Backend = (typeof BACKENDS)[number]['backend'];
+
+/** What a house of the tests queues on where a test does not say: `CORDON_TEST_BACKEND=redis` runs them all on Redis. */
+export const BACKEND: Backend = process.env.CORDON_TEST_BACKEND === 'redis' ? 'redis' : 'postgresql';
+
 /** A Redis database nobody else uses in this run, empty; undefined for the PostgreSQL backend. */
-export async function freshRedis(backend: 'postgresql' | 'redis'): Promise<string | undefined> {
+export async function freshRedis(backend: Backend): Promise<string | undefined> {
   if (backend === 'postgresql') return undefined;
   const url = new URL(inject('redisUrl'));
   const redis = new Redis(url.href);

@@ -10,15 +10,18 @@ import type { Incident } from '../../src/incident/incident.ts';
 
 const START = Date.parse('2026-03-03T14:02:07.000Z');
 
-/** Says commands one after another, a minute apart. A refusal throws with its reason. */
+/** Says commands one after another, a minute apart unless it is said when. A refusal throws with its reason. */
 export function createDesk(incidentId: string) {
   const events: IncidentEvent[] = [];
   let incident: Incident = emptyIncident(incidentId);
+  let now = START;
   return {
     events,
     incident: () => incident,
-    ask<T extends CommandType>(by: Actor, type: T, data: CommandData[T]): void {
-      const at = new Date(START + events.length * 60_000);
+    /** `minute` counts from the declaration. */
+    ask<T extends CommandType>(by: Actor, type: T, data: CommandData[T], minute?: number): void {
+      now = minute === undefined ? now + 60_000 : START + minute * 60_000;
+      const at = new Date(now);
       const decision = decide({ type, by, ...data } as unknown as IncidentCommand, incident, at);
       if (decision.refused) throw new Error(`${type}: ${decision.refused.reason} ${decision.refused.remedy}`);
       for (const fact of decision.accepted) {

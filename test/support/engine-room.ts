@@ -3,6 +3,7 @@
 import type { ReceivedFinding } from '../../src/alerts/finding.ts';
 import { RoutingRule } from '../../src/alerts/routing-rule.ts';
 import type { AlertSource, Finding } from '../../src/alerts/source.ts';
+import { DEFAULT_STORM_LIMITS, type StormLimits } from '../../src/alerts/storms.ts';
 import { CordonError } from '../../src/base/errors.ts';
 import { newId } from '../../src/base/ids.ts';
 import { createLog } from '../../src/base/log.ts';
@@ -72,13 +73,16 @@ export interface EngineRoom extends AsyncDisposable {
   neighbour(): Pick<EngineRoom, 'engine' | 'declare' | 'triage' | 'intake'>;
 }
 
-export async function openEngineRoom(options: Partial<EngineOptions> = {}): Promise<EngineRoom> {
+export async function openEngineRoom(
+  options: Partial<EngineOptions> = {},
+  storms: StormLimits = DEFAULT_STORM_LIMITS,
+): Promise<EngineRoom> {
   const store = await freshStore();
   const rules = [RoutingRule.parse({ name: 'severe', match: { severityAtLeast: 'high' }, severity: 2, open: 'auto' })];
   const declareWith = (engine: Engine) =>
     createDeclare({ store, engine, policy: DEFAULT_POLICY, membersOf: () => MEMBERS });
   const triageWith = (engine: Engine) =>
-    createTriage({ store, engine, declare: declareWith(engine), rules, windowMinutes: 240, log: SILENT });
+    createTriage({ store, engine, declare: declareWith(engine), rules, windowMinutes: 240, storms, log: SILENT });
   const process = () => {
     const engine = createEngine({ store, reactionsTo: () => [], log: SILENT, ...options });
     return {

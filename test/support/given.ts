@@ -2,16 +2,10 @@
 
 import type { Actor, Entity, Person } from '../../src/incident/actor.ts';
 import type { CommandOf, CommandType, IncidentCommand } from '../../src/incident/commands.ts';
+import type { ActionPlan, ActionTarget } from '../../src/incident/containment-events.ts';
 import { decide } from '../../src/incident/decide.ts';
 import type { Decision, RefusalCode } from '../../src/incident/decision.ts';
-import type {
-  ActionPlan,
-  ActionTarget,
-  AlertSummary,
-  EventType,
-  Fact,
-  IncidentEvent,
-} from '../../src/incident/events.ts';
+import type { AlertSummary, EventType, Fact, IncidentEvent } from '../../src/incident/events.ts';
 import { replay } from '../../src/incident/evolve.ts';
 import type { Incident } from '../../src/incident/incident.ts';
 import { DEFAULT_POLICY } from '../../src/incident/policy.ts';
@@ -210,7 +204,7 @@ export const staffed: readonly Step[] = [
 export function proposed(change: Partial<Said<'ProposeAction'>> = {}): Said<'ProposeAction'> {
   return {
     type: 'ProposeAction',
-    action: 'simulated.isolate-instance',
+    action: 'isolate-instance',
     title: 'Isolate instance i-0abc',
     target: TARGET,
     reason: 'outbound traffic goes on',

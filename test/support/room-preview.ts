@@ -19,10 +19,15 @@ import { decide } from '../../src/incident/decide.ts';
 import type { IncidentEvent } from '../../src/incident/events.ts';
 import { evolve, replay } from '../../src/incident/evolve.ts';
 import type { Incident } from '../../src/incident/incident.ts';
-import { writePostmortem } from '../../src/postmortem/document.ts';
+import { figuresOf } from '../../src/insight/figures.ts';
+import { compile } from '../../src/postmortem/compile.ts';
+import { differencesBetween } from '../../src/postmortem/differences.ts';
+import { externalVersion } from '../../src/postmortem/external.ts';
+import { renderCopy, renderParts } from '../../src/postmortem/parts.ts';
 import type { Change, RoomHouse, Row } from '../../src/room/house.ts';
 import type { RoomMessage } from '../../src/room/memory.ts';
 import { roomRoutes } from '../../src/room/routes.ts';
+import { year } from './measured.ts';
 import { tellStolenSession } from './storyline.ts';
 import { commander, HASH, person, responder, scribe } from './teller.ts';
 
@@ -63,6 +68,10 @@ export function previewHouse({ events = [], messages = [], signIn = 'local' }: P
     const one = found(number);
     return one && audienceOf(reader.id, one) === 'member' ? one : undefined;
   };
+  const written = (number: number, reader: Person) => {
+    const one = readable(number, reader);
+    return one?.status === 'closed' ? one : undefined;
+  };
   const tell = () => {
     for (const listener of listeners) listener({ incidentId: id });
   };
@@ -88,14 +97,27 @@ export function previewHouse({ events = [], messages = [], signIn = 'local' }: P
     people: [MEMBER, { id: commander.id, name: commander.name }, { id: scribe.id, name: scribe.name }],
     incidents: [],
     actions: [],
+    providerOf: () => 'simulated',
     playbooks: [],
+    templates: [{ title: 'Standard', choice: { template: 'standard', sha256: 'aa', sections: [] } }],
     storylines: STORYLINES,
+    sections: [
+      { id: 'impact', title: 'Impact' },
+      { id: 'lessons', title: 'What went well' },
+    ],
+    publishers: [
+      { target: 'wiki', kind: 'confluence', restricted: false },
+      { target: 'archive', kind: 'git', restricted: true },
+    ],
+    trackers: [{ target: 'jira', kind: 'jira', restricted: true }],
     baseUrl: 'http://127.0.0.1:3000',
+    platforms: ['room'],
     prefix: '/incident',
   });
   const converse = createConverse({
     handle: async (_id, command) => handle(command),
     declare: async () => replay(id, log),
+    external: async () => externalVersion(log),
     attachPlaybook: async () => ({ accepted: [], incident: replay(id, log) }),
     startDrill: async () => ({ number: 42, text: 'The drill has begun.' }),
     surroundings,
@@ -111,13 +133,15 @@ export function previewHouse({ events = [], messages = [], signIn = 'local' }: P
     baseUrl: () => 'http://127.0.0.1:3000',
     prefix: '/incident',
     signIn,
+    framedDoor: undefined,
     rows: async (reader) => [incident()].flatMap((one) => (one ? [rowOf(one, reader)] : [])),
-    view: async (number, reader) => {
+    mayRead: async (number, reader) => Boolean(readable(number, reader)),
+    view: async (number, reader, entries) => {
       const one = found(number);
       if (!one) return undefined;
       if (!readable(number, reader)) return { audience: 'outsider', number, card: announcementCard(one) };
-      const shown = said.filter(({ to }) => to === undefined || to === reader.id);
-      return { audience: 'member', incident: one, events: log, messages: shown, isMember: true };
+      const shown = said.filter(({ to }) => to === undefined || to === reader.id).slice(-entries);
+      return { audience: 'member', incident: one, events: log, messages: shown, similar: SIMILAR, isMember: true };
     },
     say: (by, number, words) => converse.say(asker(by), number === undefined ? undefined : id, words),
     form: (by, number, words) => converse.form(asker(by), number === undefined ? undefined : id, words),
@@ -128,20 +152,53 @@ export function previewHouse({ events = [], messages = [], signIn = 'local' }: P
     mark: async () => ({ kind: 'done', text: 'On the timeline.', number: 42, events: [] }),
     surroundings,
     people: async () => (await surroundings()).people,
-    findings: async () => (log.length > 0 ? [FINDING, { ...FINDING, id: 'f2', disposition: 'triage' }] : []),
+    findings: async () =>
+      log.length > 0 ? [FINDING, { ...FINDING, id: 'f2', disposition: 'triage', similar: SIMILAR.slice(0, 1) }] : [],
     declareFinding: async () => 42,
     dismissFinding: async () => undefined,
     playbooks: () => (log.length > 0 ? [PLAYBOOK] : []),
     storylines: () => STORYLINES,
     queue: async () => ({ ...UNFIT, dead: log.length > 0 ? [DEAD] : [] }),
     retryDead: async () => true,
-    postmortem: async (number, reader) => {
-      const one = readable(number, reader);
-      if (!one || one.status === 'open') return undefined;
-      return { codename: one.codename, ...writePostmortem(log, { chainHead: HASH('d') }), chainHead: HASH('d') };
+    postmortem: async (number, reader, at) => {
+      const one = written(number, reader);
+      if (!one) return undefined;
+      const position = Math.min(at ?? log.length, log.length);
+      const parts = renderParts(
+        log.slice(0, position),
+        { chainHead: HASH('d') },
+        (seq) => `/incidents/42/log#e-${seq}`,
+      );
+      const formats = [{ extension: 'md', label: 'Markdown' }];
+      return { incident: one, parts, position, newest: log.length, chainHead: HASH('d'), isMember: true, formats };
+    },
+    postmortemCopy: async (number, reader, extension, at) => {
+      const copy =
+        written(number, reader) &&
+        (await renderCopy(log.slice(0, at === 'external' ? undefined : at), { chainHead: HASH('d') }, extension));
+      return copy && { ...copy, fileName: `sapphire-heron-postmortem.${extension}` };
+    },
+    versions: async (number, reader) => {
+      const one = written(number, reader);
+      const row = { version: 1, position: 3, at: '2026-03-03T14:02:07.000Z', by: 'Worker', why: 'Closed' };
+      return one && { codename: one.codename, rows: [{ ...row, version: 2, position: log.length }, row] };
+    },
+    differences: async (number, reader, { from, to }) => {
+      const one = written(number, reader);
+      const upTo = (position: number) => compile(log.slice(0, position));
+      return one && { codename: one.codename, sections: differencesBetween(upTo(from), upTo(to)) };
+    },
+    followUps: async (reader) => {
+      const one = readable(42, reader);
+      return one ? one.followUps.map((each) => ({ ...each, number: one.number, codename: one.codename })) : [];
     },
     bundle: async (number, reader) =>
       readable(number, reader) ? { fileName: 'bundle.zip', body: Readable.from(['zip']) } : undefined,
+    figures: async (selected) => {
+      const { measured, told } = log.length > 0 ? year(selected.to) : { measured: [], told: [] };
+      return { ...figuresOf(measured, told, selected, now()), behind: 0 };
+    },
+    importIncident: async () => ({ number: 42 }),
     settings: () => [{ name: 'PORT', value: '3000', from: 'default' }],
     subscribe: (listener) => {
       listeners.add(listener);
@@ -179,6 +236,16 @@ export function richHouse(options: { readonly open?: boolean; readonly title?: s
   });
 }
 
+const SIMILAR = [
+  {
+    number: 31,
+    codename: 'amber-fox',
+    why: '1 of the same things (role), the same type',
+    title: 'Role used from outside',
+    status: 'closed',
+  },
+  { number: 12, codename: 'quiet-otter', why: 'the same type' },
+];
 const FINDING = {
   id: 'f1',
   title: 'Credentials used from outside',
@@ -190,6 +257,7 @@ const FINDING = {
   disposition: 'linked',
   why: 'names the same role',
   incident: 42,
+  similar: [],
 };
 const PLAYBOOK = {
   slug: 'stolen-role-session',
@@ -237,6 +305,7 @@ export async function previewApp(house: RoomHouse, reader: Person | undefined): 
 
 if (import.meta.main) {
   const [port = '3100', kind = 'rich'] = process.argv.slice(2);
-  const app = await previewApp(kind === 'empty' ? previewHouse() : richHouse(), MEMBER);
+  const house = kind === 'empty' ? previewHouse() : richHouse({ open: kind !== 'closed' });
+  const app = await previewApp(house, MEMBER);
   process.stdout.write(`${await app.listen({ port: Number(port), host: '127.0.0.1' })}\n`);
 }

@@ -5,7 +5,6 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -15,6 +14,8 @@ import { createLog } from '../../src/base/log.ts';
 import { migrateQueue } from '../../src/queue/open.ts';
 import { startEmbedded } from '../../src/store/embedded.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { startMoto } from '../doubles/aws/moto.ts';
+import { freePort } from './free-port.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,6 +25,8 @@ declare module 'vitest' {
     readonly postgresTemplate: string;
     /** Empty when there is no Redis. */
     readonly redisUrl: string;
+    /** Where moto answers as AWS; empty when it cannot be had. */
+    readonly motoUrl: string;
   }
 }
 
@@ -40,6 +43,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('postgresUrl', postgresUrl);
   project.provide('postgresTemplate', template);
   project.provide('redisUrl', await startRedis(scratch));
+  project.provide('motoUrl', project.name === 'integration' ? await startAws() : '');
 }
 
 export async function teardown(): Promise<void> {
@@ -100,6 +104,18 @@ async function startRedis(scratch: string): Promise<string> {
   return url;
 }
 
+async function startAws(): Promise<string> {
+  const program = process.env.CORDON_MOTO_SERVER ?? onPath('moto_server');
+  if (!program) {
+    if (process.env.CI === 'true') throw new Error("Under CI=true moto must be there: pip install 'moto[server]'.");
+    console.warn("No moto: tests on AWS are skipped. pip install 'moto[server]', or set CORDON_MOTO_SERVER.");
+    return '';
+  }
+  const moto = await startMoto(program);
+  taken.push(moto);
+  return moto.url;
+}
+
 async function stop(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null) return;
   const gone = new Promise((done) => server.once('exit', done));
@@ -110,15 +126,4 @@ async function stop(server: ChildProcess): Promise<void> {
 function onPath(program: string): string | undefined {
   const { status, stdout } = spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? done(address.port) : failed(new Error('no port'))));
-    });
-  });
 }

@@ -10,9 +10,10 @@ export interface Statement {
   readonly marks: readonly string[];
 }
 
-/** Every paragraph, heading, list item, quotation and row below a table's head, in order. */
+/** Every paragraph, heading, list item, quotation and row below a table's head, in order; people's blocks whole. */
 export function statementsOf(tree: Root): readonly Statement[] {
   return tree.children.flatMap((block) => {
+    if (block.data?.speaks === 'human') return [read(block)];
     if (block.type === 'table') return block.children.slice(1).map(read);
     if (block.type === 'list') return block.children.map(read);
     return [read(block)];

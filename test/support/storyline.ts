@@ -1,7 +1,8 @@
 /** Histories of incidents for tests and benchmarks: the same every time, legal as the core would record them. */
 
 import type { Actor } from '../../src/incident/actor.ts';
-import type { EventData, IncidentEvent, TaskDefinition } from '../../src/incident/events.ts';
+import type { TaskDefinition } from '../../src/incident/checklist-events.ts';
+import type { EventData, IncidentEvent } from '../../src/incident/events.ts';
 import { DEFAULT_POLICY } from '../../src/incident/policy.ts';
 import { contain } from './storyline-containment.ts';
 import { eradicate, recover } from './storyline-recovery.ts';

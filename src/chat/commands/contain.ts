@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Incident } from '../../incident/incident.ts';
+import { targetOf } from '../../incident/scope.ts';
 import type { ActionOffer, Surroundings } from '../command.ts';
 import { inIncident, lacks, Maybe, misunderstood, say } from '../define.ts';
 import { reasonField } from '../fields.ts';
@@ -34,15 +35,15 @@ export const contain = inIncident({
         label: 'Action',
         kind: 'select',
         required: true,
-        value: offerOf(preset.action ?? '', around)?.id ?? '',
-        options: fitting(incident, around).map(({ id, title }) => ({ value: id, label: title })),
+        value: offerOf(preset.action ?? '', incident, around)?.name ?? '',
+        options: fitting(incident, around).map(({ name, title }) => ({ value: name, label: title })),
       },
       {
         name: 'target',
         label: 'On',
         kind: 'select',
         required: true,
-        value: entityOf(offerOf(preset.action ?? '', around), preset.target, incident)?.id ?? '',
+        value: entityOf(offerOf(preset.action ?? '', incident, around), preset.target, incident)?.id ?? '',
         options: incident.scope.map(({ kind, id }) => ({ value: id, label: `${kind} ${id}` })),
       },
       reasonField(preset),
@@ -50,30 +51,23 @@ export const contain = inIncident({
   }),
   run({ action, target, reason }, { by, around, incident }) {
     if (!action) return { kind: 'show', card: offersCard(incident, around) };
-    const offer = offerOf(action, around);
-    if (!offer)
-      return misunderstood(
-        `There is no action ${action}. Actions: ${around.actions.map(({ id }) => shortId(id)).join(', ')}.`,
-      );
+    const offer = offerOf(action, incident, around);
+    if (!offer) {
+      const names = offersTo(incident, around).map(({ name }) => name);
+      return misunderstood(`There is no action ${action} here. Actions: ${names.join(', ')}.`);
+    }
     const entity = entityOf(offer, target, incident);
     if (!entity)
       return misunderstood(
         `${target ?? 'Nothing'} is not one ${offer.targetKind} of the scope. Add it: scope add ${offer.targetKind} <id> because …`,
       );
-    const account = entity.account ?? incident.scope.find(({ kind }) => kind === 'account')?.id ?? 'unknown';
     return say(
       by,
       {
         type: 'ProposeAction',
-        action: offer.id,
+        action: offer.name,
         title: offer.title,
-        target: {
-          provider: offer.provider,
-          account,
-          kind: entity.kind,
-          id: entity.id,
-          ...(entity.region ? { region: entity.region } : {}),
-        },
+        target: targetOf(incident, entity, around.providerOf),
         reason: reason ?? '',
         requested: true,
       },
@@ -82,20 +76,25 @@ export const contain = inIncident({
   },
 });
 
-/** `simulated.isolate-instance` is called `isolate-instance` by people. */
-function shortId(id: string): string {
-  return id.slice(id.indexOf('.') + 1);
+/** What the clouds of the incident's scope offer; an empty scope is offered what its first entity would be. */
+function offersTo(incident: Incident, around: Surroundings): readonly ActionOffer[] {
+  const entities = incident.scope.length > 0 ? incident.scope : [{ kind: 'account', id: 'unknown' }];
+  const providers = new Set(entities.map((entity) => targetOf(incident, entity, around.providerOf).provider));
+  return around.actions.filter(({ provider }) => providers.has(provider));
 }
 
-function offerOf(action: string, around: Surroundings): ActionOffer | undefined {
+function offerOf(action: string, incident: Incident, around: Surroundings): ActionOffer | undefined {
   const wanted = action.toLowerCase();
-  return around.actions.find(
-    ({ id, title }) => id === wanted || shortId(id) === wanted || title.toLowerCase() === wanted,
-  );
+  return offersTo(incident, around).find(({ name, title }) => name === wanted || title.toLowerCase() === wanted);
 }
 
+/** What something of the scope can be acted on with. */
 function fitting(incident: Incident, around: Surroundings): readonly ActionOffer[] {
-  return around.actions.filter(({ targetKind }) => incident.scope.some(({ kind }) => kind === targetKind));
+  return offersTo(incident, around).filter(({ targetKind, provider }) =>
+    incident.scope.some(
+      (entity) => entity.kind === targetKind && targetOf(incident, entity, around.providerOf).provider === provider,
+    ),
+  );
 }
 
 /** The named entity, or the only one of the kind when none was named. */
@@ -121,11 +120,11 @@ function offersCard(incident: Incident, around: Surroundings) {
     {
       kind: 'table',
       columns: ['Action', 'What it does', 'On', 'Tier'],
-      rows: offers.map(({ id, title, targetKind, tier }) => [shortId(id), title, targetKind, `T${tier}`]),
+      rows: offers.map(({ name, title, targetKind, tier }) => [name, title, targetKind, `T${tier}`]),
     },
     {
       kind: 'buttons',
-      buttons: offers.map(({ id, title }) => ({ label: `${title}…`, says: `contain ${shortId(id)}`, asks: true })),
+      buttons: offers.map(({ name, title }) => ({ label: `${title}…`, says: `contain ${name}`, asks: true })),
     },
   ]);
 }

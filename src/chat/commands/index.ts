@@ -6,10 +6,13 @@ import { access } from './access.ts';
 import { approve } from './approve.ts';
 import { assign } from './assign.ts';
 import { breakglass } from './breakglass.ts';
+import { bridge } from './bridge.ts';
 import { cancel } from './cancel.ts';
 import { catchup } from './catchup.ts';
 import { clock } from './clock.ts';
 import { close } from './close.ts';
+import { comment } from './comment.ts';
+import { compromised } from './compromised.ts';
 import { contain } from './contain.ts';
 import { deny } from './deny.ts';
 import { drill } from './drill.ts';
@@ -29,6 +32,7 @@ import { plan } from './plan.ts';
 import { playbook } from './playbook.ts';
 import { postmortem } from './postmortem.ts';
 import { restrict } from './private.ts';
+import { publish } from './publish.ts';
 import { release } from './release.ts';
 import { remove } from './remove.ts';
 import { rename } from './rename.ts';
@@ -37,6 +41,7 @@ import { request } from './request.ts';
 import { retry } from './retry.ts';
 import { roles } from './roles.ts';
 import { scope } from './scope.ts';
+import { section } from './section.ts';
 import { severity } from './severity.ts';
 import { skip } from './skip.ts';
 import { snooze } from './snooze.ts';
@@ -47,6 +52,7 @@ import { task } from './task.ts';
 import { tasks } from './tasks.ts';
 import { tick } from './tick.ts';
 import { timeline } from './timeline.ts';
+import { unbridge } from './unbridge.ts';
 import { untick } from './untick.ts';
 import { update } from './update.ts';
 import { verify } from './verify.ts';
@@ -75,6 +81,9 @@ const TABLE = [
   leave,
   restrict,
   access,
+  bridge,
+  unbridge,
+  compromised,
   merge,
   tasks,
   task,
@@ -104,6 +113,9 @@ const TABLE = [
   close,
   reopen,
   postmortem,
+  section,
+  comment,
+  publish,
   verify,
 ];
 

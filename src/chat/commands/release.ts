@@ -1,6 +1,6 @@
 /** `release`: release a control and restore what was. */
 
-import { isContained, isTouched } from '../../incident/action-states.ts';
+import { isContained, isStoppable } from '../../incident/action-states.ts';
 import { inIncident, misunderstood, say } from '../define.ts';
 import { ActionInput, actionForm, actionWords } from '../on-action.ts';
 import { actionOf } from '../words.ts';
@@ -15,13 +15,7 @@ export const release = inIncident({
   input: ActionInput,
   words: actionWords,
   form: (incident, preset) =>
-    actionForm(
-      'release',
-      'Release',
-      incident,
-      preset,
-      (action) => isContained(action) || (action.state === 'unknown' && isTouched(action)),
-    ),
+    actionForm('release', 'Release', incident, preset, (action) => isContained(action) || isStoppable(action)),
   run({ action: id, reason }, { by, incident }) {
     const action = actionOf(id, incident);
     if (!action) return misunderstood(`There is no action ${id} here.`);

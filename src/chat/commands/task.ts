@@ -1,8 +1,9 @@
 /** `task`: adds one, or says when one is due. */
 
 import { z } from 'zod';
-import { inIncident, Maybe, misunderstood, say, Words } from '../define.ts';
+import { inIncident, lacks, Maybe, misunderstood, say } from '../define.ts';
 import { clockTime } from '../durations.ts';
+import { taskField } from '../fields.ts';
 import { firstWord, minutesOf, momentOf, personOf, taskOf } from '../words.ts';
 
 export const task = inIncident({
@@ -12,27 +13,43 @@ export const task = inIncident({
   group: 'work',
   usage: '<text> [@person]   |   task due <task> <30m|14:05>',
   example: 'task Ask the vendor for their access logs @responder-2',
-  input: z.object({ text: Words, person: Maybe, due: Maybe, task: Maybe }),
+  input: z
+    .object({ text: Maybe, person: Maybe, due: Maybe, task: Maybe })
+    .superRefine(({ text, due, task: id }, context) => {
+      if (!id && !text) lacks(context, 'text');
+      if (id && !due) lacks(context, 'due');
+    }),
   words(text) {
     const [verb, rest] = firstWord(text);
     if (/^due$/i.test(verb)) {
       const [id, due] = firstWord(rest);
-      return { text: 'due', task: id, due };
+      return { task: id, due };
     }
     const match = /^(.*\S)\s+@(\S+)$/.exec(text.replace(/^add\s+/i, ''));
     return match ? { text: match[1], person: match[2] } : { text: text.replace(/^add\s+/i, '') };
   },
-  form: (_incident, preset) => ({
-    command: 'task',
-    title: 'Add a task',
-    submit: 'Add',
-    fields: [
-      { name: 'text', label: 'What is to be done', kind: 'text', required: true, value: preset.text ?? '' },
-      { name: 'person', label: 'By', kind: 'person', required: false },
-      { name: 'due', label: 'Due in', kind: 'text', required: false, hint: '30m, 2h, or a time in UTC' },
-    ],
-  }),
-  run({ text, person: name, due, task: id }, { by, around, incident }) {
+  form: (incident, preset) =>
+    preset.task
+      ? {
+          command: 'task',
+          title: 'When it is due',
+          submit: 'Set',
+          fields: [
+            taskField(incident, preset, ({ state }) => state === 'open'),
+            { name: 'due', label: 'Due in', kind: 'text', required: true, hint: HINT },
+          ],
+        }
+      : {
+          command: 'task',
+          title: 'Add a task',
+          submit: 'Add',
+          fields: [
+            { name: 'text', label: 'What is to be done', kind: 'text', required: true, value: preset.text ?? '' },
+            { name: 'person', label: 'By', kind: 'person', required: false },
+            { name: 'due', label: 'Due in', kind: 'text', required: false, hint: HINT },
+          ],
+        },
+  run({ text = '', person: name, due, task: id }, { by, around, incident }) {
     const dueAt = due ? dueOf(due, around.at) : undefined;
     if (due && !dueAt) return misunderstood(`${due} is not a time.`);
     if (id) {
@@ -49,6 +66,8 @@ export const task = inIncident({
     return say(by, { type: 'AddTask', text, ...(person ? { person } : {}), ...(dueAt ? { dueAt } : {}) }, 'Added.');
   },
 });
+
+const HINT = '30m, 2h, or a time in UTC';
 
 function dueOf(text: string, at: Date): string | undefined {
   const minutes = minutesOf(text);

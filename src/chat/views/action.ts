@@ -1,12 +1,12 @@
 /** The plan and its approval: one message per action, edited to its end. */
 
-import { isContained, isTouched } from '../../incident/action-states.ts';
+import { isContained, isMoving, isStoppable, isTouched, isUnbegun } from '../../incident/action-states.ts';
 import { approversOf, missingFor, ruleOf } from '../../incident/approvals.ts';
-import type { EvidenceNeed } from '../../incident/events.ts';
+import type { EvidenceNeed } from '../../incident/containment-events.ts';
 import { reached } from '../../incident/evidence.ts';
 import type { Action, Incident } from '../../incident/incident.ts';
 import type { Block, Button, Card, Tone } from '../card.ts';
-import { clockTime } from '../durations.ts';
+import { clockTime, duration } from '../durations.ts';
 import { outsideHeadline } from './summary.ts';
 
 export function actionCard(incident: Incident, action: Action, at: Date): Card {
@@ -30,6 +30,11 @@ export function actionCard(incident: Incident, action: Action, at: Date): Card {
 }
 
 function stateText(action: Action, at: Date): string {
+  const { waiting } = action;
+  if (waiting && isMoving(action)) {
+    const again = waiting.lookAgainAt ? ` Looked at again ${clockTime(waiting.lookAgainAt, at)}.` : '';
+    return `Waiting since ${clockTime(waiting.since, at)}: ${waiting.why}${again}`;
+  }
   switch (action.state) {
     case 'proposed':
       return 'Proposed; the plan is being drawn up.';
@@ -90,11 +95,20 @@ function facts(incident: Incident, { target, reason, plan, waived, accepted }: A
         value: plan.evidence.map((need) => evidenceText(incident, need, waived)).join('; '),
       });
     }
+    fields.push({ label: 'Takes', value: estimateText(plan) });
     fields.push({ label: 'Undo', value: plan.undo }, { label: 'Plan', value: plan.hash.slice(0, 12) });
+    if (plan.byHand) fields.push({ label: 'By hand', value: plan.byHand.join(' ') });
     if (plan.warnings.length > 0) fields.push({ label: 'Mind', value: plan.warnings.join('; ') });
   }
   if (accepted) fields.push({ label: 'Accepted', value: `by ${accepted.by.name}: ${accepted.reason}` });
   return fields;
+}
+
+/** The time it takes beside what the provider documents for it to settle, and what it costs, where known. */
+function estimateText({ settleSeconds, estimate }: NonNullable<Action['plan']>): string {
+  const seconds = (estimate?.seconds ?? 0) + settleSeconds;
+  const time = `${estimate?.seconds === undefined ? 'at least ' : 'about '}${duration(seconds)}`;
+  return estimate?.cost ? `${time}; costs ${estimate.cost}` : time;
 }
 
 function needText(incident: Incident, plan: NonNullable<Action['plan']>): string {
@@ -153,8 +167,8 @@ function progress({ steps }: Action): Block[] {
   return [
     {
       kind: 'steps',
-      steps: steps.map(({ stage, call, on, outcome, detail, requestId }) => ({
-        text: `${stage}: ${call} on ${on}${detail ? ` — ${detail}` : ''}${requestId ? ` (request ${requestId})` : ''}`,
+      steps: steps.map(({ stage, call, on, outcome, detail = '', progress: far = detail, requestId }) => ({
+        text: `${stage}: ${call} on ${on}${far ? ` — ${far}` : ''}${requestId ? ` (request ${requestId})` : ''}`,
         state: outcome === undefined ? 'running' : outcome === 'already' ? 'done' : outcome,
       })),
     },
@@ -196,6 +210,10 @@ function buttons(incident: Incident, action: Action): Button[] {
 
 function buttonsOnceBegun(action: Action): Button[] {
   const { actionId, state, plan, accepted } = action;
+  if (isUnbegun(action)) return [{ label: 'Cancel…', says: `cancel ${actionId}`, asks: true }];
+  if (isStoppable(action) && state === 'running' && plan?.effect !== 'irreversible') {
+    return [{ label: 'Stop and release…', says: `cancel ${actionId}`, asks: true }];
+  }
   const release: Button = { label: 'Release…', says: `release ${actionId}`, asks: true };
   const again: Button = { label: 'Try again', says: `retry ${actionId}` };
   if (state === 'unknown') return isTouched(action) ? [release] : [];

@@ -22,6 +22,28 @@ export function checklistCard(incident: Incident, phase: Phase, at: Date): Card 
   };
 }
 
+/** One item by itself: what it is for, and all that is known of it. */
+export function taskCard(incident: Incident, task: Task, at: Date): Card {
+  const { taskId, text, why, owner, due, outcome, required, toggle, buttons } = itemOf(task, incident, at);
+  const facts = [
+    { label: 'Owner', value: owner ?? 'nobody' },
+    { label: 'Due', value: due ?? '' },
+    { label: 'Outcome', value: outcome ?? '' },
+    { label: 'Gate', value: required ? 'the phase does not end without it' : '' },
+  ];
+  return {
+    key: `task:${taskId}`,
+    title: `${taskId} ${text}`,
+    tone: 'plain',
+    preview: outsideHeadline(incident),
+    blocks: [
+      { kind: 'text', text: why ?? 'The playbook gives no reason for it.' },
+      { kind: 'fields', fields: facts.filter(({ value }) => value !== '') },
+      { kind: 'buttons', buttons: [toggle, ...buttons] },
+    ],
+  };
+}
+
 export function itemOf(task: Task, incident: Incident, at: Date): ChecklistItem {
   const { taskId, text, state, required, why, dueAt } = task;
   const owner =
@@ -63,6 +85,7 @@ function openButtons({ taskId, action, evidence, regime }: Task, incident: Incid
     ...(evidence ? [{ label: 'Collect…', says: `evidence request ${evidence}`, asks: true }] : []),
     ...(regime ? [{ label: 'Start clock', says: `clock start ${regime}` }] : []),
     { label: 'Assign…', says: `assign ${taskId}`, asks: true },
+    { label: 'Due…', says: `task due ${taskId}`, asks: true },
     { label: 'Skip…', says: `skip ${taskId}`, asks: true },
   ];
 }

@@ -1,8 +1,9 @@
 /** Short lists that answer a question: roles, access, evidence, clocks, follow-ups, the timeline. */
 
 import { MILESTONES } from '../../incident/events.ts';
-import type { Incident } from '../../incident/incident.ts';
-import type { Block, Card } from '../card.ts';
+import type { EvidenceItem, FollowUp, Incident, TrackedIssue } from '../../incident/incident.ts';
+import { openOrders } from '../../incident/keeping.ts';
+import type { Block, Button, Card } from '../card.ts';
 import { between, clockTime } from '../durations.ts';
 
 /** A card with a title and rows, or a sentence where there are none. */
@@ -45,20 +46,52 @@ export function requestsCard({ accessRequests }: Incident): Card {
 }
 
 export function evidenceCard(incident: Incident): Card {
+  const { evidence, ordered } = incident;
+  const all = ordered?.hold ? [`All of it is under legal hold by ${ordered.hold.by.name}: ${ordered.hold.reason}`] : [];
   return tableCard(
     'evidence',
     'Evidence',
-    ['', 'Kind', 'Of', 'State', 'SHA-256'],
-    incident.evidence.map((item) => [
+    ['', 'Kind', 'Of', 'State', 'Kept', 'SHA-256'],
+    evidence.map((item) => [
       item.evidenceId,
       item.kind,
       item.subject,
       item.problem ? `failed: ${item.problem}` : item.state,
+      keptText(item, incident),
       item.file?.sha256.slice(0, 12) ?? '',
     ]),
     'No evidence yet.',
-    [{ kind: 'buttons', buttons: [{ label: 'Collect…', says: 'evidence request', asks: true }] }],
+    [
+      ...all.map((text): Block => ({ kind: 'text', text })),
+      {
+        kind: 'buttons',
+        buttons: [
+          ...(incident.status === 'open' ? [{ label: 'Collect…', says: 'evidence request', asks: true }] : []),
+          ...(evidence.length > 0
+            ? [
+                { label: 'Legal hold…', says: 'evidence hold', asks: true },
+                { label: 'Keep longer…', says: 'evidence keep', asks: true },
+              ]
+            : []),
+          ...(isHeld(incident) ? [{ label: 'Lift a hold…', says: 'evidence lift', asks: true }] : []),
+        ],
+      },
+    ],
   );
+}
+
+/** What the vault promises, and what was ordered that it has not yet said. */
+export function keptText(item: EvidenceItem, incident: Incident): string {
+  const { locked, ordered } = item;
+  const until = locked?.until ? `until ${locked.until.slice(0, 10)}` : '';
+  const hold = ordered?.hold ?? incident.ordered?.hold;
+  const held = hold ? `legal hold by ${hold.by.name}: ${hold.reason}` : '';
+  const pending = openOrders(item, incident).length > 0 ? 'the vault is at it' : '';
+  return [until, held, pending].filter(Boolean).join('; ');
+}
+
+function isHeld({ evidence, ordered }: Incident): boolean {
+  return ordered?.hold !== undefined || evidence.some((item) => item.ordered?.hold !== undefined);
 }
 
 export function clocksCard(incident: Incident, at: Date): Card {
@@ -91,21 +124,61 @@ export function clocksCard(incident: Incident, at: Date): Card {
 }
 
 export function followUpsCard(incident: Incident): Card {
+  const open = incident.followUps.filter(({ state }) => state === 'open');
   return tableCard(
     'follow-ups',
     'Follow-ups',
-    ['', 'What', 'Kind', 'Owner', 'State'],
+    ['', 'What', 'Kind', 'Owner', 'Due', 'State'],
     incident.followUps.map((one) => [
       one.followUpId,
       one.text,
-      one.kind,
+      one.priority && one.priority !== 'normal' ? `${one.kind}, ${one.priority}` : one.kind,
       one.owner?.name ?? 'nobody',
-      one.reason ? `${one.state}: ${one.reason}` : one.state,
+      one.dueAt?.slice(0, 10) ?? 'no date',
+      [
+        one.reason ? `${one.state}: ${one.reason}` : one.state,
+        ...one.tracked.map(({ tracker, key, problem }) => key ?? `${tracker}: ${problem ?? 'on its way'}`),
+        ...one.tracked.flatMap(differencesIn),
+      ].join(', '),
     ]),
     'No follow-ups yet.',
-    [{ kind: 'buttons', buttons: [{ label: 'Add…', says: 'followup', asks: true }] }],
+    [
+      {
+        kind: 'buttons',
+        buttons: [
+          { label: 'Add…', says: 'followup', asks: true },
+          ...incident.followUps.filter(isUnsettled).slice(0, 1).flatMap(settling),
+          ...open.slice(0, MOST_BUTTONS).flatMap(({ followUpId }) => [
+            { label: `${followUpId} done`, says: `followup done ${followUpId}` },
+            { label: `Change ${followUpId}…`, says: `followup ${followUpId}`, asks: true },
+          ]),
+        ],
+      },
+    ],
   );
 }
+
+function isUnsettled({ tracked }: FollowUp): boolean {
+  return tracked.some(({ differs = [] }) => differs.length > 0);
+}
+
+function settling({ followUpId }: FollowUp): readonly Button[] {
+  return [
+    { label: `${followUpId}: keep ours`, says: `followup keep ${followUpId}` },
+    { label: `${followUpId}: take theirs`, says: `followup take ${followUpId}` },
+  ];
+}
+
+/** What an issue says that the follow-up does not: both were changed, and a person settles it. */
+export function differencesIn({ key, fields, differs = [] }: TrackedIssue): readonly string[] {
+  return differs.map((field) => {
+    const there = fields?.there[field];
+    return `${key} says ${field} ${typeof there === 'object' ? there.name : there}`;
+  });
+}
+
+/** Follow-ups with buttons of their own in one card; others are named in words. */
+const MOST_BUTTONS = 2;
 
 export function entriesCard(incident: Incident, at: Date): Card {
   const entries = incident.entries.filter(({ withdrawn }) => !withdrawn);

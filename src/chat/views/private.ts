@@ -6,6 +6,7 @@ import type { EventData } from '../../incident/events.ts';
 import type { Action, Incident } from '../../incident/incident.ts';
 import { rolesOf } from '../../incident/permissions.ts';
 import { PHASE_LABELS } from '../../incident/phases.ts';
+import { postmortemOwner } from '../../incident/postmortem-due.ts';
 import type { Button, Card } from '../card.ts';
 import { clockTime } from '../durations.ts';
 import { actionCard } from './action.ts';
@@ -45,7 +46,8 @@ function nothingNext({ tasks }: Incident): string {
 
 export function roleBriefCard(incident: Incident, roleId: string): Card {
   const role = incident.policy.roles.find(({ id }) => id === roleId);
-  const first = incident.tasks.filter(({ state, role: of }) => state === 'open' && of === roleId).slice(0, 3);
+  const open = incident.tasks.filter(({ state, role: of }) => state === 'open' && of === roleId);
+  const first = open.slice(0, 3).map(({ taskId, text }) => `${taskId} ${text}`);
   return {
     key: `brief:${roleId}`,
     title: `You are ${role?.title ?? roleId}`,
@@ -53,9 +55,7 @@ export function roleBriefCard(incident: Incident, roleId: string): Card {
     preview: outsideHeadline(incident),
     blocks: [
       { kind: 'text', text: role?.brief ?? '' },
-      ...(first.length > 0
-        ? [{ kind: 'text', text: `First: ${first.map(({ taskId, text }) => `${taskId} ${text}`).join('; ')}` } as const]
-        : []),
+      ...(first.length > 0 ? [{ kind: 'text', text: `First: ${first.join(' · ')}` } as const] : []),
       { kind: 'buttons', buttons: [{ label: 'Lay down the role', says: `roles release ${roleId}` }] },
     ],
   };
@@ -69,6 +69,30 @@ export function approvalWantedCard(incident: Incident, action: Action, at: Date)
   };
 }
 
+export function reviewWantedCard(incident: Incident, baseUrl: string): Card {
+  const owner = postmortemOwner(incident)?.name ?? 'Nobody';
+  return {
+    key: 'review-wanted',
+    title: 'Your review is wanted',
+    tone: 'plain',
+    preview: outsideHeadline(incident),
+    blocks: [
+      {
+        kind: 'text',
+        text: `The post-mortem of #${incident.number} ${incident.codename} is in review. ${owner} owns it.`,
+      },
+      { kind: 'link', label: 'Read it', url: `${baseUrl}/incidents/${incident.number}/postmortem` },
+      {
+        kind: 'buttons',
+        buttons: [
+          { label: 'Approve', says: 'postmortem approve', style: 'primary' },
+          { label: 'Changes…', says: 'postmortem changes', asks: true },
+        ],
+      },
+    ],
+  };
+}
+
 export function nagCard(incident: Incident, nag: EventData['NagRaised']): Card {
   return {
     key: `nag:${nag.nag}`,
@@ -77,9 +101,16 @@ export function nagCard(incident: Incident, nag: EventData['NagRaised']): Card {
     preview: outsideHeadline(incident),
     blocks: [
       { kind: 'text', text: nag.text },
-      { kind: 'buttons', buttons: [...remedies(nag.about), { label: 'Snooze 30 min', says: `snooze ${nag.nag} 30` }] },
+      { kind: 'buttons', buttons: [...remedies(nag.about), quiet(nag)] },
     ],
   };
+}
+
+/** What is a matter of days is quieted for a day. */
+function quiet({ nag, about }: EventData['NagRaised']): Button {
+  return about === 'postmortem' || /^f\d+$/.test(about)
+    ? { label: 'Snooze 1 day', says: `snooze ${nag} 1d` }
+    : { label: 'Snooze 30 min', says: `snooze ${nag} 30` };
 }
 
 /** What the reader can do about it, a click away. */
@@ -89,5 +120,12 @@ function remedies(about: string): readonly Button[] {
   if (/^t\d+$/.test(about)) return [{ label: 'Tick', says: `tick ${about}`, style: 'primary' }];
   if (/^a\d+$/.test(about)) return [{ label: 'Plan', says: `plan ${about}`, style: 'primary' }];
   if (/^c\d+$/.test(about)) return [{ label: 'Stop…', says: `clock stop ${about}`, asks: true, style: 'primary' }];
+  if (/^f\d+$/.test(about)) {
+    return [
+      { label: 'Done', says: `followup done ${about}`, style: 'primary' },
+      { label: 'Change…', says: `followup ${about}`, asks: true },
+    ];
+  }
+  if (about === 'postmortem') return [{ label: 'Post-mortem', says: 'postmortem', style: 'primary' }];
   return [{ label: 'Note…', says: 'note', asks: true }];
 }

@@ -4,10 +4,12 @@ import { isContained } from '../../incident/action-states.ts';
 import { gateOf } from '../../incident/gates.ts';
 import type { Action, Incident } from '../../incident/incident.ts';
 import { PHASE_LABELS, PHASES } from '../../incident/phases.ts';
+import { sideName } from '../../incident/sides.ts';
 import type { Block, Button, Card } from '../card.ts';
 import { between, clockTime } from '../durations.ts';
 
-export function summaryCard(incident: Incident, at: Date): Card {
+/** `room` is its address in the Room, for cards that stand elsewhere. */
+export function summaryCard(incident: Incident, at: Date, room?: string): Card {
   return {
     key: 'summary',
     title: headline(incident),
@@ -20,6 +22,7 @@ export function summaryCard(incident: Incident, at: Date): Card {
       ...(incident.summary ? [{ kind: 'text', text: incident.summary, muted: true } as const] : []),
       { kind: 'fields', fields: [...roleFields(incident), ...factFields(incident, at)] },
       { kind: 'buttons', buttons: buttons(incident) },
+      ...(room ? [{ kind: 'link', label: 'Room', url: room } as const] : []),
     ],
   };
 }
@@ -56,7 +59,7 @@ function roleFields({ policy, roles }: Incident) {
 }
 
 function factFields(incident: Incident, at: Date) {
-  const fields: { label: string; value: string; button?: Button }[] = [];
+  const fields: { label: string; value: string; button?: Button }[] = findingFields(incident, at);
   const held = incident.actions.filter(isContained);
   if (held.length > 0)
     fields.push({ label: 'Still contained', value: held.map((action) => heldText(action, at)).join(' · ') });
@@ -76,6 +79,7 @@ function factFields(incident: Incident, at: Date) {
   if (incident.lastUpdate) {
     fields.push({ label: 'Last update', value: `${clockTime(incident.lastUpdate.at, at)}${due && ` (${due})`}` });
   } else if (due) fields.push({ label: 'Last update', value: `none yet (${due})` });
+  fields.push(...severedFields(incident));
   for (const { person, reason } of incident.accessRequests) {
     const button: Button = { label: 'Decide', says: 'access' };
     fields.push({ label: 'Asks for access', value: reason ? `${person.name}: ${reason}` : person.name, button });
@@ -85,6 +89,22 @@ function factFields(incident: Incident, at: Date) {
     fields.push({ label: 'Merged into', value: `#${number} ${codename}` });
   }
   return fields;
+}
+
+/** Nobody is told of each finding that joins: they are counted here. */
+function findingFields({ alerts }: Incident, at: Date): { label: string; value: string }[] {
+  const last = alerts.at(-1);
+  if (!last) return [];
+  const count = new Set(alerts.map(({ findingId }) => findingId)).size;
+  return [{ label: 'Findings', value: `${count}, the last ${clockTime(last.receivedAt, at)}` }];
+}
+
+function severedFields({ severed }: Incident) {
+  if (severed.length === 0) return [];
+  const named = severed.map(
+    ({ platform, how }) => sideName(platform) + (how === 'compromised' ? ' (compromised)' : ''),
+  );
+  return [{ label: 'Not carried in', value: named.join(' · ') }];
 }
 
 function heldText(action: Action, at: Date): string {

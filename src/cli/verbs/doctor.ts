@@ -2,8 +2,12 @@
 
 import { Command } from 'commander';
 import { CordonError } from '../../base/errors.ts';
+import { createAws } from '../../containment/aws/client.ts';
+import { examineAws } from '../../containment/aws/doctor.ts';
 import { migrateQueue, openQueue } from '../../queue/open.ts';
+import { examineSlack } from '../../slack/doctor.ts';
 import { ping } from '../../store/open.ts';
+import { examineTeams } from '../../teams/doctor.ts';
 import { print, withStore } from '../with-store.ts';
 
 interface Check {
@@ -33,6 +37,12 @@ export function doctor(): Command {
       await look('configuration and database', () =>
         withStore(async ({ store, config, log, databaseUrl }) => {
           await ping(store);
+          const aws = createAws({ settings: config.clouds.aws });
+          checks.push(...(await examineAws(aws)));
+          aws[Symbol.dispose]();
+          if (config.slack.botToken ?? config.slack.appToken) checks.push(...(await examineSlack(config.slack)));
+          if (config.teams.appId ?? config.teams.appPassword)
+            checks.push(...(await examineTeams(config.teams, config.baseUrl)));
           await look('queue', async () => {
             await migrateQueue({ redisUrl: config.redisUrl, postgresUrl: databaseUrl });
             const queue = openQueue({ redisUrl: config.redisUrl, postgresUrl: databaseUrl, log });

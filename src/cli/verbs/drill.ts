@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { CordonError } from '../../base/errors.ts';
 import { createLog } from '../../base/log.ts';
-import { loadConfig } from '../../config.ts';
+import { loadConfig } from '../../config/load.ts';
 import { openHouse } from '../../house/open.ts';
 import { type Played, playThrough } from '../play-through.ts';
 import { print } from '../with-store.ts';

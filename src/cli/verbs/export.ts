@@ -1,11 +1,12 @@
 /** `export NUMBER`: everything about an incident as a bundle that anybody can verify. */
 
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { CordonError } from '../../base/errors.ts';
-import { openDirectoryVault } from '../../evidence/directory-vault.ts';
+import { createAws } from '../../containment/aws/client.ts';
 import { exportIncident } from '../../house/export.ts';
 import { VERSION } from '../../house/open.ts';
+import { openVault } from '../../house/vault.ts';
 import { replay } from '../../incident/evolve.ts';
 import { readEvents } from '../../store/log.ts';
 import { findIncident } from '../../store/views.ts';
@@ -22,12 +23,14 @@ export function exportBundle(): Command {
         const view = await findIncident(store.db, Number(number));
         if (!view)
           throw new CordonError('not_found', `There is no incident #${number}.`, { remedy: 'Name one that exists.' });
-        const vault = await openDirectoryVault(join(config.dataDir, 'vault'));
+        const aws = createAws({ settings: config.clouds.aws });
+        const vault = await openVault(config, aws);
         try {
           const incident = replay(view.id, await readEvents(store.db, view.id));
           return await exportIncident({ store, vault, version: VERSION }, incident, resolve(out), 'operator');
         } finally {
           await vault[Symbol.asyncDispose]();
+          aws[Symbol.dispose]();
         }
       });
       print(json, bundle, `${bundle.path}: ${bundle.events} events, ${bundle.files} files, head ${bundle.head}`);

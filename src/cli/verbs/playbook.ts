@@ -2,10 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { loadConfig } from '../../config.ts';
-import { createCatalogue } from '../../containment/index.ts';
+import { type FileFault, faultText } from '../../base/fault.ts';
+import { loadConfig } from '../../config/load.ts';
 import { EVIDENCE_KINDS } from '../../evidence/collectors/index.ts';
-import { faultText, type PlaybookFault } from '../../playbooks/fault.ts';
+import { openClouds } from '../../house/clouds.ts';
 import { loadPlaybooks } from '../../playbooks/library.ts';
 import { lintPlaybook } from '../../playbooks/lint.ts';
 import { readPlaybook } from '../../playbooks/read.ts';
@@ -21,7 +21,7 @@ export function playbook(): Command {
     .action(async (files: readonly string[], { json }: { json?: boolean }) => {
       const config = loadConfig(process.env);
       const known = {
-        actions: createCatalogue({ simulatedUrl: '' }).actions.map(({ id }) => id),
+        actions: openClouds(config, '').catalogue.names,
         evidenceKinds: EVIDENCE_KINDS,
         roles: config.policy.roles.map(({ id }) => id),
       };
@@ -39,7 +39,7 @@ export function playbook(): Command {
   return verb;
 }
 
-async function lint(file: string, known: Parameters<typeof lintPlaybook>[1]): Promise<readonly PlaybookFault[]> {
+async function lint(file: string, known: Parameters<typeof lintPlaybook>[1]): Promise<readonly FileFault[]> {
   const reading = readPlaybook(await readFile(file, 'utf8'), file);
   return reading.ok ? [...reading.warnings, ...lintPlaybook(reading.loaded, known)] : reading.faults;
 }

@@ -1,7 +1,7 @@
-/** `queue dead|retry`: reactions that failed for good, and another try. */
+/** `queue dead|retry`: what failed for good, and another try. */
 
 import { Command } from 'commander';
-import { deadDeliveries, reviveDelivery } from '../../store/deliveries.ts';
+import { deadLetters, reviveDeadLetter } from '../../store/dead-letters.ts';
 import { print, withStore } from '../with-store.ts';
 
 export function queue(): Command {
@@ -11,12 +11,11 @@ export function queue(): Command {
     .description('list the dead letters')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const dead = await withStore(({ store }) => deadDeliveries(store.db));
+      const dead = await withStore(({ store }) => deadLetters(store.db));
       print(
         json,
         dead,
-        dead.map(({ id, reaction, problem }) => `${id}  ${reaction}  ${problem ?? ''}`).join('\n') ||
-          'No dead letters.',
+        dead.map(({ id, reaction, problem }) => `${id}  ${reaction}  ${problem}`).join('\n') || 'No dead letters.',
       );
     });
   verb
@@ -25,8 +24,8 @@ export function queue(): Command {
     .argument('[id]')
     .action(async (id: string | undefined) => {
       const revived = await withStore(async ({ store }) => {
-        const ids = id ? [id] : (await deadDeliveries(store.db)).map((one) => one.id);
-        const done = await Promise.all(ids.map((one) => reviveDelivery(store.db, one)));
+        const ids = id ? [id] : (await deadLetters(store.db)).map((one) => one.id);
+        const done = await Promise.all(ids.map((one) => reviveDeadLetter(store.db, one)));
         return done.filter(Boolean).length;
       });
       print(false, {}, `${revived} to be tried again.`);

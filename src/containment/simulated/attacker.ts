@@ -2,6 +2,7 @@
 
 import { instanceNamed, isReachable, openInterface } from './compute.ts';
 import { isDenied, isLockedOut, roleNamed, userNamed } from './identity.ts';
+import { isBound } from './organization.ts';
 import { bucketNamed, isPublic } from './storage.ts';
 import { type Attacker, newId, type Role, type Technique, type World } from './world.ts';
 
@@ -34,6 +35,8 @@ export function nameOf(technique: Technique): string {
       return `connection:${technique.instance}`;
     case 'public-bucket':
       return `public-bucket:${technique.bucket}`;
+    case 'destroy':
+      return `destroy:${technique.account}`;
   }
 }
 
@@ -63,6 +66,11 @@ function succeeds(world: World, attacker: Attacker, technique: Technique, at: nu
       const open = isPublic(bucketNamed(world, technique.bucket));
       trail(world, attacker, 'GetObject', 'anonymous', technique.bucket, at, open ? undefined : 'AccessDenied');
       return open;
+    }
+    case 'destroy': {
+      const bound = isBound(world, technique.account, at);
+      trail(world, attacker, 'DeleteSnapshot', 'root', technique.account, at, bound ? 'AccessDenied' : undefined);
+      return !bound;
     }
   }
 }

@@ -75,6 +75,7 @@ export function blockPublicBucket(client: SimulatedClient): ContainmentAction<Pr
     blast: async ({ id }, _prior, signal) => {
       const { PolicyStatus } = await read(client, 'GetBucketPolicyStatus', { Bucket: id }, Status, signal);
       return {
+        estimate: { seconds: 2, cost: 'nothing' },
         radius: [
           PolicyStatus.IsPublic
             ? `anonymous readers of ${id} lose access; a site served from it goes dark`

@@ -1,33 +1,12 @@
 /** The API of the simulated cloud: AWS's own names and shapes, as far as actions and collectors speak them. */
 
 import { z } from 'zod';
+import { type Call, changing, reading } from './call.ts';
 import { createGroup, createSnapshots, groupNamed, instanceNamed, setGroups } from './compute.ts';
 import * as iam from './identity.ts';
+import { organization } from './organization.ts';
 import { bucketNamed, isPublic } from './storage.ts';
 import { ApiFault, found, type Instance, type Interface, newId, type World } from './world.ts';
-
-export interface Call {
-  /** Changes the world: recorded in the journal and counted. */
-  readonly changes: boolean;
-  run(world: World, input: unknown, at: number): unknown;
-}
-
-function reading<T>(schema: z.ZodType<T>, run: (world: World, input: T, at: number) => unknown): Call {
-  return { changes: false, run: (world, input, at) => run(world, parsed(schema, input), at) };
-}
-
-function changing<T>(schema: z.ZodType<T>, run: (world: World, input: T, at: number) => unknown): Call {
-  return { changes: true, run: (world, input, at) => run(world, parsed(schema, input), at) ?? {} };
-}
-
-function parsed<T>(schema: z.ZodType<T>, input: unknown): T {
-  const read = schema.safeParse(input);
-  if (read.success) return read.data;
-  throw new ApiFault(
-    'ValidationError',
-    read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-  );
-}
 
 const RoleName = z.object({ RoleName: z.string() });
 const UserName = z.object({ UserName: z.string() });
@@ -313,7 +292,13 @@ const LookupEvents = reading(
   },
 );
 
-export const CALLS: Readonly<Record<string, Call>> = { ...identity, ...compute, ...storage, LookupEvents };
+export const CALLS: Readonly<Record<string, Call>> = {
+  ...identity,
+  ...compute,
+  ...storage,
+  ...organization,
+  LookupEvents,
+};
 
 function chosen(world: World, { InstanceIds: ids, Filters = [] }: z.infer<typeof InstanceIds>): readonly Instance[] {
   const named = ids ?? Filters.filter(({ Name }) => /instance-id$/.test(Name)).flatMap(({ Values }) => Values);

@@ -1,6 +1,7 @@
 /** Actions on the simulated cloud. */
 
 import type { ContainmentAction } from '../action.ts';
+import { attachEmergencyPolicy } from './attach-emergency-policy.ts';
 import { blockPublicBucket } from './block-public-bucket.ts';
 import type { SimulatedClient } from './client.ts';
 import { isolateInstance } from './isolate-instance.ts';
@@ -17,6 +18,7 @@ export function simulatedActions(client: SimulatedClient): readonly ContainmentA
     isolateInstance,
     snapshotInstance,
     blockPublicBucket,
+    attachEmergencyPolicy,
   ];
   return actions.map((make) => make(client) as unknown as ContainmentAction);
 }

@@ -63,6 +63,7 @@ export function isolateInstance(client: SimulatedClient): ContainmentAction<Prio
     blast: async ({ id }, { interfaces }, signal) => {
       const flows = await openFlows(id, signal);
       return {
+        estimate: { seconds: 10, cost: 'nothing' },
         radius: [
           `${flows.length} open flows over ${interfaces.length} interfaces are cut`,
           'nothing reaches the host, Systems Manager included',

@@ -61,6 +61,7 @@ export function quarantineUser(client: SimulatedClient): ContainmentAction<Prior
       tags: await tagsIn(client, 'GetUser', { UserName: id }, 'User', signal),
     }),
     blast: async ({ id }, { keys }) => ({
+      estimate: { seconds: 5, cost: 'nothing' },
       radius: [
         `user ${id} can do nothing at all`,
         `${keys.filter(({ status }) => status === 'Active').length} active access keys stop working`,

@@ -42,6 +42,7 @@ export function removeInstanceProfile(client: SimulatedClient): ContainmentActio
       return { profile, tags };
     },
     blast: async (_target, { profile }) => ({
+      estimate: { seconds: 3, cost: 'nothing' },
       radius: profile
         ? [`software on the host loses role ${profile.role}`, 'Systems Manager may lose the host']
         : ['nothing: it has no profile'],

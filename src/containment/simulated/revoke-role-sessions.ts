@@ -74,6 +74,7 @@ export function revokeRoleSessions(client: SimulatedClient): ContainmentAction<P
       const sessions = await sessionsOf(id, signal);
       const sources = [...new Set(sessions.map(({ Source }) => Source))];
       return {
+        estimate: { seconds: 1, cost: 'nothing' },
         radius: [`${sessions.length} live sessions of role ${id} end, the workload's own among them`],
         warnings: sources.map(
           (source) =>

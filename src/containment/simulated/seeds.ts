@@ -97,6 +97,13 @@ export const SEEDS: Readonly<Record<string, Seed>> = {
       outcomes: {},
     });
   },
+  'root-login': (world) => {
+    world.attackers.push({
+      ip: '203.0.113.77',
+      techniques: [{ kind: 'destroy', account: ACCOUNT }],
+      outcomes: {},
+    });
+  },
 };
 
 /** A web host with two interfaces, an instance profile, and flows of its own beside the attacker's. */

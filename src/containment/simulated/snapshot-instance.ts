@@ -39,7 +39,7 @@ export function snapshotInstance(client: SimulatedClient): ContainmentAction {
     settleSeconds: 1,
     recheckSeconds: 0,
     capture: async ({ id }, signal) => ({ tags: (await instanceOf(client, id, signal)).tags }),
-    blast: async () => ({ radius: [] }),
+    blast: async () => ({ estimate: { seconds: 5, cost: 'nothing' }, radius: [] }),
     execute: ({ id }, _prior, job) => [
       changeStep(client, {
         id: 'snapshot',

@@ -2,36 +2,21 @@
 
 import { z } from 'zod';
 import type { Step } from '../action.ts';
+import { type Change as AnyChange, changeStep as anyChangeStep } from '../change-step.ts';
 import type { SimulatedClient } from './client.ts';
 
-export interface Change {
-  readonly id: string;
-  readonly call: string;
-  readonly on: string;
-  readonly prior: string;
-  readonly wanted: string;
+export interface Change extends Omit<AnyChange, 'make'> {
   readonly input:
     | Readonly<Record<string, unknown>>
     | ((signal: AbortSignal) => Promise<Readonly<Record<string, unknown>>>);
-  /** Whether the wanted state is there. */
-  readonly holds: (signal: AbortSignal) => Promise<boolean>;
 }
 
-/** A step that changes one thing by one call, unless it is so already. */
-export function changeStep(client: SimulatedClient, { input, holds, ...words }: Change): Step {
-  return {
-    ...words,
-    run: async (signal) => {
-      if (await holds(signal)) return { outcome: 'already', detail: `${words.wanted} already` };
-      const { requestId } = await client.call(
-        words.call,
-        typeof input === 'function' ? await input(signal) : input,
-        signal,
-      );
-      return { outcome: 'done', detail: words.wanted, requestId };
-    },
-    look: async (signal) => ((await holds(signal)) ? 'done' : 'not_done'),
-  };
+/** A step that changes one thing by the one call it names, unless it is so already. */
+export function changeStep(client: SimulatedClient, { input, ...change }: Change): Step {
+  return anyChangeStep({
+    ...change,
+    make: async (signal) => client.call(change.call, typeof input === 'function' ? await input(signal) : input, signal),
+  });
 }
 
 /** Reads and checks what the provider answers. */

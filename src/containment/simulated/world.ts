@@ -105,6 +105,14 @@ export interface Bucket {
   readonly tags: Record<string, string>;
 }
 
+/** A service control policy of the organization, and what it is or was attached to. */
+export interface ControlPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly content: string;
+  readonly attachments: { readonly account: string; readonly at: number; detachedAt?: number }[];
+}
+
 export interface TrailEvent {
   readonly EventId: string;
   readonly EventTime: string;
@@ -121,7 +129,8 @@ export type Technique =
   | { readonly kind: 'role-session'; readonly role: string; sessionId: string; readonly instance?: string }
   | { readonly kind: 'user-key'; readonly user: string; readonly keyId: string; sessionId?: string }
   | { readonly kind: 'connection'; readonly instance: string }
-  | { readonly kind: 'public-bucket'; readonly bucket: string };
+  | { readonly kind: 'public-bucket'; readonly bucket: string }
+  | { readonly kind: 'destroy'; readonly account: string };
 
 export interface Attacker {
   readonly ip: string;
@@ -146,9 +155,13 @@ export interface World {
   readonly groups: SecurityGroup[];
   readonly snapshots: Snapshot[];
   readonly buckets: Bucket[];
+  readonly controlPolicies: ControlPolicy[];
   readonly trail: TrailEvent[];
   readonly attackers: Attacker[];
 }
+
+/** Id of the emergency policy of the simulated organization. */
+export const EMERGENCY_POLICY = 'p-emergency';
 
 export function emptyWorld(propagationMs: number, patienceMs: number): World {
   return {
@@ -163,9 +176,18 @@ export function emptyWorld(propagationMs: number, patienceMs: number): World {
     groups: [],
     snapshots: [],
     buckets: [],
+    controlPolicies: [emergencyPolicy()],
     trail: [],
     attackers: [],
   };
+}
+
+/** Written and tested before anything happens, as docs/aws.md asks. */
+function emergencyPolicy(): ControlPolicy {
+  const Action = ['kms:ScheduleKeyDeletion', 'ec2:DeleteSnapshot', 's3:DeleteObject', 'backup:DeleteRecoveryPoint'];
+  const Statement = [{ Sid: 'CordonEmergency', Effect: 'Deny', Action, Resource: '*' }];
+  const content = JSON.stringify({ Version: '2012-10-17', Statement });
+  return { id: EMERGENCY_POLICY, name: 'CordonEmergency', content, attachments: [] };
 }
 
 /** What the provider answers when it says no; `code` is AWS's own. */

@@ -13,6 +13,15 @@ const CALLS = [
   'GetBucketLogging',
 ];
 
+const AWS_CALLS = [
+  ...CALLS,
+  'GetBucketOwnershipControls',
+  'GetBucketLifecycleConfiguration',
+  'GetBucketNotificationConfiguration',
+  'GetBucketEncryption',
+  'GetObjectLockConfiguration',
+];
+
 export const bucketConfiguration: EvidenceCollector = {
   kind: 'bucket-configuration',
   title: 'Configuration of the bucket',
@@ -25,9 +34,15 @@ export const bucketConfiguration: EvidenceCollector = {
     's3:GetBucketVersioning',
     's3:GetReplicationConfiguration',
     's3:GetBucketLogging',
+    's3:GetBucketOwnershipControls',
+    's3:GetLifecycleConfiguration',
+    's3:GetBucketNotification',
+    's3:GetEncryptionConfiguration',
+    's3:GetBucketObjectLockConfiguration',
   ],
   collect(subject, context, signal) {
-    const readings = CALLS.map((call) => ({ call, input: { Bucket: subject.id } }));
+    const calls = subject.provider === 'aws' ? AWS_CALLS : CALLS;
+    const readings = calls.map((call) => ({ call, input: { Bucket: subject.id } }));
     return snapshotOf('bucket-configuration', subject, readings, context, signal);
   },
 };

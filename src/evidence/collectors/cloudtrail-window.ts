@@ -3,23 +3,29 @@
  * up to 15 minutes: the file's last line says when the window was read, so that silence near its end proves nothing.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../../base/chain.ts';
 import type { CollectContext, EvidenceCollector, Subject } from './collector.ts';
 import { member, slug, stamp } from './json-content.ts';
 
 const HOUR_MS = 3_600_000;
 /** Before the first sign of the attack: what led to it. */
-const REACH_BACK_MS = 24 * HOUR_MS;
+export const REACH_BACK_MS = 24 * HOUR_MS;
 /** Guard against a provider that never stops handing out page tokens. */
 const MAX_PAGES = 10_000;
+const LOOK_UP_MS = 500;
 
-/** LookupEvents takes one attribute. */
-const ATTRIBUTE: Readonly<Record<string, string>> = { user: 'Username', 'access-key': 'AccessKeyId' };
+/** LookupEvents takes one attribute. A session of a permission set bears the name of its user. */
+const ATTRIBUTE: Readonly<Record<string, string>> = {
+  user: 'Username',
+  'sso-user': 'Username',
+  'access-key': 'AccessKeyId',
+};
 
 export const cloudtrailWindow: EvidenceCollector = {
   kind: 'cloudtrail-window',
   title: 'CloudTrail events around the incident',
-  subjects: ['role', 'user', 'access-key', 'session', 'instance', 'bucket', 'account'],
+  subjects: ['role', 'user', 'sso-user', 'access-key', 'session', 'instance', 'bucket', 'account'],
   permissions: ['cloudtrail:LookupEvents'],
   async collect(subject, context, signal) {
     const to = context.now();
@@ -50,7 +56,9 @@ async function* pages({ subject, context, signal, from, to, requestIds }: Query)
   let events = 0;
   let page = 0;
   do {
-    const input = { ...lookup(subject), StartTime: from.toISOString(), EndTime: to.toISOString() };
+    // AWS answers two look-ups a second (CloudTrail API reference, LookupEvents).
+    if (page > 0 && subject.provider === 'aws') await sleep(LOOK_UP_MS, undefined, { signal });
+    const input = { ...lookup(subject), StartTime: from, EndTime: to };
     const answer = await context.call('LookupEvents', { ...input, ...(token ? { NextToken: token } : {}) }, signal);
     requestIds.push(answer.requestId);
     const found = member(answer.result, 'Events');

@@ -6,7 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CordonError } from '../../base/errors.ts';
 import type { CollectContext, EvidenceCollector, Subject } from './collector.ts';
-import { jsonFile, member, slug, stamp } from './json-content.ts';
+import { jsonFile, list, member, slug, stamp } from './json-content.ts';
+import { copyAway } from './snapshot-copies.ts';
 
 interface Snapshot {
   readonly SnapshotId: string;
@@ -17,7 +18,14 @@ export const diskSnapshot: EvidenceCollector = {
   kind: 'disk-snapshot',
   title: 'Snapshots of the disks',
   subjects: ['instance'],
-  permissions: ['ec2:CreateSnapshots', 'ec2:DescribeSnapshots', 'ec2:CreateTags'],
+  permissions: [
+    'ec2:CreateSnapshots',
+    'ec2:DescribeSnapshots',
+    'ec2:CreateTags',
+    'ec2:ModifySnapshotAttribute',
+    'ec2:CopySnapshot',
+    'ec2:LockSnapshot',
+  ],
   async collect(subject, context, signal) {
     const from = context.now();
     const requestIds: string[] = [];
@@ -25,6 +33,7 @@ export const diskSnapshot: EvidenceCollector = {
     const reference = made.map(({ SnapshotId }) => SnapshotId).join(' ');
     await context.fixed(reference);
     const snapshots = await untilComplete(context, requestIds, signal);
+    const copies = await copyAway(subject, snapshots, context, requestIds, signal);
     const to = context.now();
     return {
       name: `disk-snapshot-${slug(subject.id)}-${stamp(from)}.json`,
@@ -32,7 +41,7 @@ export const diskSnapshot: EvidenceCollector = {
       window: { from: from.toISOString(), to: to.toISOString() },
       requestIds,
       reference,
-      content: jsonFile({ kind: 'disk-snapshot', subject, completedAt: to.toISOString(), snapshots }),
+      content: jsonFile({ kind: 'disk-snapshot', subject, completedAt: to.toISOString(), snapshots, ...copies }),
     };
   },
 };
@@ -89,8 +98,8 @@ async function ofThisJob(
 }
 
 function snapshotsIn(result: unknown): readonly Snapshot[] {
-  const found = member(result, 'Snapshots');
-  return (Array.isArray(found) ? found : []).filter(
-    (one): one is Snapshot => typeof member(one, 'SnapshotId') === 'string' && typeof member(one, 'State') === 'string',
-  );
+  return list(result, 'Snapshots').flatMap((one) => {
+    const [SnapshotId, State = 'pending'] = [member(one, 'SnapshotId'), member(one, 'State')];
+    return typeof SnapshotId === 'string' && typeof State === 'string' ? [{ ...Object(one), SnapshotId, State }] : [];
+  });
 }

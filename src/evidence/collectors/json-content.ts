@@ -21,3 +21,9 @@ export function slug(id: string): string {
 export function member(result: unknown, name: string): unknown {
   return typeof result === 'object' && result !== null ? (result as Record<string, unknown>)[name] : undefined;
 }
+
+/** The list under a name, or an empty one. */
+export function list(result: unknown, name: string): readonly unknown[] {
+  const found = member(result, name);
+  return Array.isArray(found) ? found : [];
+}

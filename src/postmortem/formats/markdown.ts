@@ -1,29 +1,56 @@
 /** GitHub-flavoured Markdown in which text from outside is neither markup, link, mention nor HTML. */
 
-import type { Root, Text } from 'mdast';
+import type { Root, RootContent, Text } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkStringify, { type Options } from 'remark-stringify';
 import { unified } from 'unified';
 import type { DocumentFormat } from '../format.ts';
+import { LINKABLE, TOKEN } from '../linkable.ts';
+import { tableMarkdown } from '../markdown-table.ts';
+import { createSheaf } from '../sheaf.ts';
 
 export const markdown = {
   id: 'markdown',
+  label: 'Markdown',
   mediaType: 'text/markdown; charset=utf-8; variant=GFM',
   extension: 'md',
-  render: (tree: Root): string => writer.stringify(tree),
+  render: (tree: Root): string => Buffer.concat([...markdownParts(tree.children)]).toString(),
 } satisfies DocumentFormat;
+
+/** The document as UTF-8, in parts: blocks are made, written and let go one by one, however long the log is. */
+export function* markdownParts(blocks: Iterable<RootContent>): Generator<Buffer> {
+  const sheaf = createSheaf();
+  let first = true;
+  for (const texts of textsOf(blocks)) {
+    if (!first) sheaf.put('\n');
+    first = false;
+    for (const text of texts) {
+      sheaf.put(text);
+      yield* sheaf.full();
+    }
+  }
+  yield* sheaf.rest();
+}
+
+/** The texts of each block. Two lists in a row need the writer to keep them apart: what people wrote is one piece. */
+function* textsOf(blocks: Iterable<RootContent>): Generator<Iterable<string>> {
+  let people: RootContent[] = [];
+  for (const block of blocks) {
+    if (block.data?.speaks === 'human') {
+      people.push(block);
+      continue;
+    }
+    if (people.length > 0) yield [writer.stringify({ type: 'root', children: people })];
+    people = [];
+    yield block.type === 'table' ? tableMarkdown(block) : [writer.stringify({ type: 'root', children: [block] })];
+  }
+  if (people.length > 0) yield [writer.stringify({ type: 'root', children: people })];
+}
 
 type Writer = NonNullable<NonNullable<Options['handlers']>['text']>;
 
-/**
- * Readers link addresses and mentions after parsing, so no escape stops them (cmark-gfm `postprocess_text`,
- * mdast-util-gfm-autolink-literal): only a code span does. A span holds none of space, backslash, bar and backtick,
- * which GFM tables cannot carry inside code in every combination.
- */
-const LINKABLE = /@|:\/\/|www\.|#\d/iu;
-/** Holds nothing that Markdown could read as anything else, wherever it stands. Most cells of a long log do. */
+/** Holds nothing that Markdown could read as anything else, wherever it stands. */
 const PLAIN = /^(?:[a-z][a-z0-9 ,;]*[a-z0-9]|\d{4}-\d\d-\d\d[T ][\d:.]+Z?)$/i;
-const TOKEN = /[^\s\\|`]+/gu;
 
 const writeText: Writer = Object.assign(write, { peek: (node: Text) => node.value.charAt(0) });
 
@@ -33,8 +60,6 @@ function write(
   state: Parameters<Writer>[2],
   info: Parameters<Writer>[3],
 ): string {
-  const anchor = node.data?.anchor;
-  if (anchor !== undefined) return `<a id="${anchor}"></a>${state.safe(node.value, info)}`;
   if (PLAIN.test(node.value)) return node.value;
   const written: string[] = [];
   let before = info.before;

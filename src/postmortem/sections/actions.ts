@@ -44,30 +44,31 @@ function leftBehind(tales: readonly ActionTale[]): Block {
 }
 
 function row(tale: ActionTale): Row {
-  const request = tale.requests.at(-1);
   const end = tale.held ?? tale.outcome;
   const cites: readonly (IncidentEvent | undefined)[] = [
     tale.proposed,
-    request,
+    tale.carried,
+    tale.requests.at(-1),
     ...tale.approvals,
     tale.authorized,
     tale.started,
     end,
     tale.outcome,
-    tale.released,
+    ...(tale.released === undefined ? [] : [tale.releaseAsked, tale.released]),
     tale.accepted,
+    ...tale.evidence,
   ];
   const from = [...new Set(cites.filter((event) => event !== undefined))].sort((a, b) => a.seq - b.seq);
   return {
     cells: [
       [said(tale.proposed.data.title), ` (${tale.actionId})`],
       target(tale.proposed.data.target),
-      who((request ?? tale.proposed).by),
+      who(tale.wanted.by),
       approvers(tale),
       tale.started === undefined ? 'not started' : at(tale.started.occurredAt),
       tale.started === undefined || end === undefined ? '' : at(end.occurredAt),
       result(tale.outcome),
-      tale.evidenceIds.length === 0 ? 'none' : tale.evidenceIds.map((id) => `evidence ${id}`).join(', '),
+      evidenceOf(tale),
       released(tale),
     ],
     from: citing(from) ?? [tale.proposed],
@@ -108,8 +109,18 @@ function result(outcome: Outcome | undefined): Words {
   }
 }
 
+function evidenceOf({ evidence }: ActionTale): Words {
+  if (evidence.length === 0) return 'none';
+  return evidence.map(({ data, type }, index): Words => {
+    const state = type === 'EvidenceCollected' ? 'complete' : type === 'EvidenceFixed' ? 'fixed' : 'requested';
+    return [index === 0 ? '' : ', ', `evidence ${data.evidenceId} (`, said(data.kind), `, ${state})`];
+  });
+}
+
 function released(tale: ActionTale): Words {
-  if (tale.released !== undefined) return ['yes, ', at(tale.released.occurredAt), ' by ', who(tale.released.by)];
+  if (tale.released !== undefined) {
+    return ['yes, ', at(tale.released.occurredAt), ', asked by ', who((tale.releaseAsked ?? tale.released).by)];
+  }
   if (tale.accepted !== undefined)
     return [strong('no'), ', accepted by ', who(tale.accepted.by), ': ', said(tale.accepted.data.reason)];
   return stillHolds(tale) ? strong('no') : 'nothing to release';

@@ -1,14 +1,14 @@
 /** What the attacker did as far as alerts and responders saw it, in order, with the ATT&CK techniques named. */
 
 import type { EventOf } from '../../incident/events.ts';
-import { type Technique, techniqueOf } from '../attack.ts';
-import { absent, type Block, citing, fact, paragraph, prompt, type Row, table } from '../facts.ts';
-import { milestonesOf } from '../milestones.ts';
+import { TACTICS, type Technique, techniqueOf } from '../attack.ts';
+import { absent, type Block, citing, explain, type Fact, fact, paragraph, prompt, type Row, table } from '../facts.ts';
+import { milestonesOf, type Reached } from '../milestones.ts';
 import type { Section } from '../section.ts';
 import type { Story } from '../story.ts';
-import { count } from '../text.ts';
+import { count, stopAfter } from '../text.ts';
 import { between, duration, instant } from '../time.ts';
-import { at, code, onDay, said } from '../words.ts';
+import { at, code, onDay, place, said, type Words, who } from '../words.ts';
 
 type Alert = EventOf<'AlertLinked'>;
 
@@ -33,7 +33,7 @@ function dwell(story: Story): readonly Block[] {
   const acting = contained && between(started.at, contained.at);
   return [
     paragraph(
-      fact(started.from, 'The first activity that a source saw was on ', onDay(started.at), '.'),
+      beginning(started),
       ...(detected && unseen !== undefined && unseen >= 0
         ? [fact([...started.from, ...detected.from], `It went on for ${duration(unseen)} before it was detected.`)]
         : []),
@@ -47,6 +47,14 @@ function dwell(story: Story): readonly Block[] {
         : []),
     ),
   ];
+}
+
+function beginning({ at, from }: Reached): Fact {
+  const [event] = from;
+  if (event.type !== 'MilestoneSet') return fact(from, 'The first activity that a source saw was on ', onDay(at), '.');
+  const { reason } = event.data;
+  const found: Words = [', as ', who(event.by), ' found: ', said(reason), stopAfter(reason)];
+  return fact(from, 'The attack began on ', onDay(at), found);
 }
 
 /** What the sources saw, by the time they say it began; one row per kind of finding. */
@@ -87,11 +95,26 @@ function techniques(story: Story): readonly Block[] {
     }
   }
   if (seen.size === 0) return [absent('No alert named an ATT&CK technique.')];
-  const rows = [...seen].map(
-    ([id, { known, alerts }]): Row => ({
-      cells: [code(id), known?.name ?? 'not in our table', known?.tactic ?? '', count(alerts.length, 'alert')],
-      from: citing(alerts) ?? 'log',
-    }),
-  );
-  return [table('ATT&CK techniques named by alerts', ['Technique', 'Name', 'A tactic it serves', 'Named by'], rows)];
+  const rows = [...seen]
+    .sort(([, a], [, b]) => order(a.known) - order(b.known))
+    .map(
+      ([id, { known, alerts }]): Row => ({
+        cells: [technique(id), known?.name ?? 'not in our table', known?.tactic ?? '', count(alerts.length, 'alert')],
+        from: citing(alerts) ?? 'log',
+      }),
+    );
+  return [
+    table('ATT&CK techniques named by alerts', ['Technique', 'Name', 'A tactic it serves', 'Named by'], rows),
+    explain('Names and tactics are those of MITRE ATT&CK (Enterprise, v16), in the order of its tactics.'),
+  ];
+}
+
+function order(known: Technique | undefined): number {
+  return known === undefined ? TACTICS.length : TACTICS.indexOf(known.tactic);
+}
+
+/** Leads to its page at MITRE; what is no id of a technique stays text. */
+function technique(id: string) {
+  const path = /^T\d{4}(?:\.\d{3})?$/i.test(id) ? id.toUpperCase().replace('.', '/') : undefined;
+  return path === undefined ? code(id) : place(id, `https://attack.mitre.org/techniques/${path}/`);
 }

@@ -1,6 +1,7 @@
 /** Appendix: every checklist item by phase, who ticked it and when, what was skipped and why. */
 
-import type { EventOf, IncidentEvent, TaskDefinition } from '../../incident/events.ts';
+import type { TaskDefinition } from '../../incident/checklist-events.ts';
+import type { EventOf, IncidentEvent } from '../../incident/events.ts';
 import { PHASE_LABELS, PHASES } from '../../incident/phases.ts';
 import { absent, type Block, type Row, table } from '../facts.ts';
 import type { Section } from '../section.ts';

@@ -1,7 +1,7 @@
 /** What was said to whom and when, and the ledger of notification duties with proof of sending. */
 
 import type { EventOf } from '../../incident/events.ts';
-import { absent, type Block, explain, heading, prompt, type Row, table } from '../facts.ts';
+import { absent, type Block, explain, heading, type Row, table } from '../facts.ts';
 import type { Section } from '../section.ts';
 import { lastOf, type Story } from '../story.ts';
 import { spaced } from '../text.ts';
@@ -14,12 +14,13 @@ function write(story: Story): readonly Block[] {
   return [
     heading(3, 'Status updates', 'communications-updates'),
     updates(story),
+    heading(3, 'Who was called', 'communications-pages'),
+    pages(story),
     heading(3, 'Where it was talked about', 'communications-places'),
     conversations(story),
     heading(3, 'Notification duties', 'communications-duties'),
     duties(story),
     explain('Clocks are reminders configured by Legal and Compliance; this table is a record, not legal advice.'),
-    prompt('External statement, for review: what happened, what we are doing, what those concerned should do.'),
   ];
 }
 
@@ -33,6 +34,18 @@ function updates(story: Story): Block {
   return rows.length === 0
     ? absent('No status update was posted.')
     : table('Status updates', ['Time (UTC)', 'To', 'Update', 'By'], rows);
+}
+
+function pages(story: Story): Block {
+  const rows = story.of('PersonPaged').map(
+    (event): Row => ({
+      cells: [at(event.occurredAt), who(event.data.person), said(event.data.via), said(event.data.reason)],
+      from: [event],
+    }),
+  );
+  return rows.length === 0
+    ? absent('Nobody was paged.')
+    : table('Pages', ['Time (UTC)', 'Person', 'Through', 'Because'], rows);
 }
 
 function conversations(story: Story): Block {

@@ -1,8 +1,9 @@
 /** Why it could happen: questions for people. A log knows what happened, not why. */
 
-import { type Block, citing, explain, fact, heading, paragraph, prompt } from '../facts.ts';
+import { type Block, citing, explain, fact, paragraph, prompt } from '../facts.ts';
 import type { Section } from '../section.ts';
 import type { Story } from '../story.ts';
+import { stopAfter } from '../text.ts';
 import { said, type Words } from '../words.ts';
 
 export const contributingFactors: Section = { id: 'contributing-factors', title: 'Contributing factors', write };
@@ -16,14 +17,6 @@ function write(story: Story): readonly Block[] {
     ...named(story),
     prompt('Which conditions made this possible? Technical, organisational, in detection, in response.'),
     prompt('Has this or something like it happened before, and what became of the follow-ups then?'),
-    heading(3, 'Five whys', 'contributing-factors-whys'),
-    ...[
-      'Why was the attack possible?',
-      'Why was that so?',
-      'Why was that so?',
-      'Why was that so?',
-      'Why was that so?',
-    ].map((question, index) => prompt(`Why ${index + 1}. ${question}`)),
   ];
 }
 
@@ -33,5 +26,14 @@ function named(story: Story): readonly Block[] {
   const from = citing(given);
   if (from === undefined) return [];
   const reasons = given.map((event, index): Words => [index === 0 ? '' : '; ', said(event.data.because ?? '')]);
-  return [paragraph(fact(from, 'Named by responders when they added follow-ups: ', reasons, '.'))];
+  return [
+    paragraph(
+      fact(
+        from,
+        'Named by responders when they added follow-ups: ',
+        reasons,
+        stopAfter(given.at(-1)?.data.because ?? ''),
+      ),
+    ),
+  ];
 }

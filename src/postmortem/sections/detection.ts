@@ -4,6 +4,7 @@ import { type Block, type Fact, fact, paragraph, prompt } from '../facts.ts';
 import { intervalsOf, milestonesOf } from '../milestones.ts';
 import type { Section } from '../section.ts';
 import type { Story } from '../story.ts';
+import { stopAfter } from '../text.ts';
 import { duration } from '../time.ts';
 import { onDay, quoted, said, who } from '../words.ts';
 
@@ -31,11 +32,18 @@ function found(story: Story) {
       quoted(alert.title),
       '. It was linked because: ',
       said(why),
-      '.',
+      stopAfter(why),
     );
   }
   if (event.type === 'MilestoneSet') {
-    return fact([event], 'Detection was set by hand to ', onDay(event.data.at), ': ', said(event.data.reason), '.');
+    return fact(
+      [event],
+      'Detection was set by hand to ',
+      onDay(event.data.at),
+      ': ',
+      said(event.data.reason),
+      stopAfter(event.data.reason),
+    );
   }
   return fact(
     [event],
@@ -54,7 +62,7 @@ function opened({ declared }: Story) {
     who(declared.by),
     ' because: ',
     said(declared.data.because),
-    '.',
+    stopAfter(declared.data.because),
   );
 }
 

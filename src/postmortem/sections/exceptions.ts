@@ -53,6 +53,17 @@ function exceptionsOf(story: Story): Exception[] {
         return [rule, event, named(event.data.actionId), said(event.data.reason ?? '')];
       }),
     ...story
+      .of('PlatformCutOff')
+      .filter(({ data }) => data.how === 'break_glass')
+      .map(
+        (event): Exception => [
+          'Second person',
+          event,
+          ['Cutting off ', said(event.data.platform)],
+          said(event.data.reason),
+        ],
+      ),
+    ...story
       .of('TaskSkipped')
       .map((event): Exception => ['Checklist', event, said(event.data.text), said(event.data.reason)]),
     ...story

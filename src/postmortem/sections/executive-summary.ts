@@ -2,7 +2,7 @@
 
 import { PHASE_LABELS } from '../../incident/phases.ts';
 import { type ActionTale, actionTales, stillHolds } from '../action-tale.ts';
-import { type Block, citing, type Fact, fact, paragraph } from '../facts.ts';
+import { type Block, type Cites, citing, type Fact, fact, paragraph } from '../facts.ts';
 import { milestonesOf } from '../milestones.ts';
 import type { Section } from '../section.ts';
 import { endOf, phaseSpells } from '../spells.ts';
@@ -64,11 +64,17 @@ function ending(story: Story): Fact {
   }
   if (end === undefined) {
     const phase = phaseSpells(story).at(-1);
-    return fact([phase?.since ?? story.declared], 'It is open, in ', phase ? PHASE_LABELS[phase.value].title : '', '.');
+    const reopened = story.of('IncidentReopened').at(-1);
+    const since = phase?.since ?? story.declared;
+    const words = reopened === undefined ? 'It is open, in ' : 'It is open again, in ';
+    const from: Cites = reopened === undefined ? [since] : [since, reopened];
+    return fact(from, words, phase ? PHASE_LABELS[phase.value].title : '', '.');
   }
-  const left = actionTales(story).filter(stillHolds);
+  const tales = actionTales(story);
+  const left = tales.filter(stillHolds);
+  const released = tales.map((tale) => tale.released).filter((event) => event !== undefined);
   return fact(
-    [end, ...left.map((tale) => tale.accepted ?? tale.held ?? tale.proposed)],
+    [end, ...left.map((tale) => tale.accepted ?? tale.held ?? tale.proposed), ...released],
     'It was closed on ',
     onDay(end.occurredAt),
     left.length === 0 ? '' : ` with ${count(left.length, 'control')} still in place`,

@@ -12,18 +12,16 @@ const COLUMNS = ['Occurred (UTC)', 'Type and id', 'What', 'By', 'Where to look']
 
 export const fullLog: Section = { id: LOG_ID, title: 'Appendix: full log', write };
 
-function write(story: Story, options: CompileOptions): readonly Block[] {
-  const { events } = story;
-  const blocks: Block[] = [];
+function* write({ events }: Story, options: CompileOptions): Generator<Block> {
   for (let from = 0; from < events.length; from += TABLE_ROWS) {
     const part = events.slice(from, from + TABLE_ROWS);
     const [first, last] = [part[0]?.seq ?? 0, part.at(-1)?.seq ?? 0];
-    if (events.length > TABLE_ROWS) blocks.push(heading(3, `Events ${first} to ${last}`, `${LOG_ID}-${first}`));
-    blocks.push(logTable(`Events ${first} to ${last}`, COLUMNS, part.map(row)));
+    if (events.length > TABLE_ROWS) yield heading(3, `Events ${first} to ${last}`, `${LOG_ID}-${first}`);
+    yield logTable(`Events ${first} to ${last}`, COLUMNS, part.map(row));
   }
-  if (options.chainHead !== undefined)
-    blocks.push(given('Head of the hash chain after the last row: ', code(options.chainHead)));
-  return blocks;
+  if (options.chainHead !== undefined) {
+    yield given('Head of the hash chain after the last row: ', code(options.chainHead));
+  }
 }
 
 function row(event: IncidentEvent): { readonly event: IncidentEvent; readonly cells: readonly Words[] } {

@@ -2,6 +2,7 @@
 
 import { PHASE_LABELS } from '../../incident/phases.ts';
 import { type Block, banner, type Cites, citing, explain, fact, given, type Row, table, title } from '../facts.ts';
+import { reviewRows } from '../review.ts';
 import { roleSpells } from '../roles.ts';
 import type { CompileOptions, Section } from '../section.ts';
 import { endOf, phaseSpells } from '../spells.ts';
@@ -24,12 +25,12 @@ function write(story: Story, options: CompileOptions): readonly Block[] {
     ...modeBanner(story),
     table('Incident at a glance', ['', 'Incident'], rows(story)),
     explain(
-      'Draft, compiled from the incident log alone; not yet reviewed by people. Marks such as “e12” lead to the event in ' +
+      'Compiled from the incident log; what people wrote is marked as theirs. Marks such as “e12” lead to the event in ' +
         'the full log that proves the line. Times are UTC. Questions for people are set apart and are not findings.',
     ),
     options.chainHead === undefined
       ? explain('The head of the hash chain was not given when this document was compiled.')
-      : given('Head of the hash chain: ', code(options.chainHead)),
+      : given(`Version as of event ${story.last.seq}. Head of the hash chain: `, code(options.chainHead)),
   ];
 }
 
@@ -53,7 +54,7 @@ function rows(story: Story): readonly Row[] {
     row('Mode', [declared], declared.data.mode === 'drill' ? strong(MODES.drill) : MODES[declared.data.mode]),
     standing(story),
     severityHistory(story),
-    owner(story),
+    commander(story),
     row(
       'Declared',
       [declared],
@@ -64,7 +65,7 @@ function rows(story: Story): readonly Row[] {
       said(declared.data.because),
     ),
     row(
-      'Handling',
+      'Handling (TLP)',
       visibility === undefined ? [declared] : [declared, visibility],
       strong(`TLP:${declared.data.tlp}`),
       (visibility?.data.to ?? declared.data.visibility) === 'restricted' ? ', restricted to members' : ', open',
@@ -72,6 +73,7 @@ function rows(story: Story): readonly Row[] {
     ...playbooks.map((event) =>
       row('Playbook', [event], said(event.data.title), ', version ', said(event.data.version)),
     ),
+    ...reviewRows(story),
   ];
 }
 
@@ -84,10 +86,12 @@ function standing(story: Story): Row {
   if (end?.type === 'IncidentMerged') {
     return row('Status', [end], `Merged into incident ${end.data.number}, `, said(end.data.codename));
   }
+  const reopened = story.of('IncidentReopened').at(-1);
+  const since = phase?.since ?? story.declared;
   return row(
     'Status',
-    [phase?.since ?? story.declared],
-    'Open',
+    reopened === undefined ? [since] : [since, reopened],
+    reopened === undefined ? 'Open' : 'Open again',
     phase === undefined ? '' : [', in ', PHASE_LABELS[phase.value].title],
   );
 }
@@ -103,11 +107,11 @@ function severityHistory(story: Story): Row {
   return row('Severity', citing(from) ?? [declared], `SEV-${declared.data.severity}`, steps, seal);
 }
 
-function owner(story: Story): Row {
+function commander(story: Story): Row {
   const spell = roleSpells(story).findLast(({ role }) => role === 'commander');
   return spell === undefined
-    ? { cells: ['Owner', 'Nobody took command'], from: 'log' }
-    : row('Owner', [spell.since], who(spell.person), ', ', said(spell.since.data.title));
+    ? { cells: ['Commander', 'Nobody took command'], from: 'log' }
+    : row('Commander', [spell.since], who(spell.person), ', ', said(spell.since.data.title));
 }
 
 function row(label: string, from: Cites, ...value: readonly Words[]): Row {

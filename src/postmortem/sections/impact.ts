@@ -38,7 +38,7 @@ function time(story: Story): readonly Row[] {
   return [
     row(
       'Declared to closed',
-      end === undefined ? [story.declared] : [story.declared, end],
+      [story.declared, end ?? story.of('IncidentReopened').at(-1)].filter((event) => event !== undefined),
       end === undefined ? 'Still open' : duration(ms),
     ),
     ...bySeverity.map(([severity, sum]) => {
@@ -81,7 +81,7 @@ function scope(story: Story): readonly Row[] {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([kind, found]) =>
         row(
-          `In scope: ${kind}`,
+          ['In scope: ', said(kind)],
           found.map(({ from }) => from),
           listed(found.map(({ entity }) => entity.id)),
         ),
@@ -131,6 +131,6 @@ function listed(ids: readonly string[]): Words {
   return [`${ids.length}: `, ids.slice(0, NAMED).map((id, index): Words => [index === 0 ? '' : ', ', said(id)]), more];
 }
 
-function row(measure: string, from: readonly IncidentEvent[], value: Words): Row {
+function row(measure: Words, from: readonly IncidentEvent[], value: Words): Row {
   return { cells: [measure, value], from: citing(from) ?? 'log' };
 }

@@ -10,15 +10,20 @@ import { detection } from './detection.ts';
 import { evidence } from './evidence.ts';
 import { exceptions } from './exceptions.ts';
 import { executiveSummary } from './executive-summary.ts';
+import { externalVersion } from './external-version.ts';
+import { fiveWhys } from './five-whys.ts';
 import { followUps } from './follow-ups.ts';
 import { fullLog } from './full-log.ts';
 import { header } from './header.ts';
 import { impact } from './impact.ts';
-import { lessons } from './lessons.ts';
+import { lucky } from './lucky.ts';
 import { metrics } from './metrics.ts';
 import { participants } from './participants.ts';
 import { response } from './response.ts';
+import { similarIncidents } from './similar-incidents.ts';
 import { timeline } from './timeline.ts';
+import { wentBadly } from './went-badly.ts';
+import { wentWell } from './went-well.ts';
 
 export const SECTIONS: readonly Section[] = [
   header,
@@ -31,9 +36,14 @@ export const SECTIONS: readonly Section[] = [
   response,
   actions,
   contributingFactors,
-  lessons,
+  fiveWhys,
+  wentWell,
+  wentBadly,
+  lucky,
   communications,
+  externalVersion,
   evidence,
+  similarIncidents,
   followUps,
   participants,
   checklists,

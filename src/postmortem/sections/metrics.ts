@@ -1,6 +1,7 @@
 /** How long each stretch took: named by its endpoints, both shown; what is missing or contradictory is said. */
 
-import { type Block, citing, explain, type Row, table } from '../facts.ts';
+import { type Block, citing, explain, heading, type Row, table } from '../facts.ts';
+import { measureRows } from '../measures.ts';
 import { intervalsOf } from '../milestones.ts';
 import type { Section } from '../section.ts';
 import type { Story } from '../story.ts';
@@ -16,8 +17,13 @@ function write(story: Story): readonly Block[] {
       'An interval is missing when one of its endpoints is not in the log, and invalid when the endpoints contradict each ' +
         'other; neither is guessed. “started” is the attacker’s first act as far as the sources saw it.',
     ),
+    heading(3, 'Measures of the response', 'metrics-measures'),
+    table('Measures of the response', ['Measure', 'Value'], measureRows(story)),
   ];
 }
+
+/** The intervals that the field has one name for. */
+const MEANING: Readonly<Record<string, string>> = { 'started → contained': 'dwell' };
 
 function row({ interval, from }: ReturnType<typeof intervalsOf>[number]): Row {
   const { name, start, end } = interval;
@@ -26,7 +32,12 @@ function row({ interval, from }: ReturnType<typeof intervalsOf>[number]): Row {
       ? [strong(interval.state), ': ', said(interval.why ?? '')]
       : strong(duration(interval.seconds * 1_000));
   return {
-    cells: [name, start ? at(start.at) : 'missing', end ? at(end.at) : 'missing', took],
+    cells: [
+      MEANING[name] === undefined ? name : `${name} (${MEANING[name]})`,
+      start ? at(start.at) : 'missing',
+      end ? at(end.at) : 'missing',
+      took,
+    ],
     from: citing(from) ?? 'log',
   };
 }

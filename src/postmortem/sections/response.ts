@@ -27,6 +27,12 @@ const DECISIONS: { readonly [T in EventType]?: (data: EventOf<T>['data'], named:
   IncidentClosed: ({ resolution }) => ['Closed the incident', said(resolution)],
   IncidentReopened: ({ reason }) => ['Reopened the incident', said(reason)],
   AccessDenied: ({ person, reason }) => [['Refused access to ', who(person)], said(reason)],
+  CompromiseReported: ({ platform, reason }) => [['Reported ', said(platform), ' as compromised'], said(reason)],
+  PlatformCutOff: ({ platform, reason, how }) => [
+    [strong('Cut off'), ' ', said(platform), ` (${spaced(how)})`],
+    said(reason),
+  ],
+  PlatformRestored: ({ platform, reason }) => [['Restored ', said(platform)], said(reason)],
   TaskSkipped: ({ text, reason }) => [['Skipped: ', said(text)], said(reason)],
   FollowUpRejected: ({ followUpId, reason }) => [`Rejected follow-up ${followUpId}`, said(reason)],
   ApprovalGiven: (data, named) => [
@@ -60,7 +66,7 @@ function write(story: Story): readonly Block[] {
   return [
     ...(rows.length === 0
       ? [absent('No decision was recorded.')]
-      : tables('Decisions', ['Time (UTC)', 'Decision', 'By', 'Reason given'], rows)),
+      : tables('Decisions', ['Time (UTC)', 'Decision', 'By', 'Reason given'], rows, (row) => row)),
     prompt('Which options were weighed at the hard moments, and what was known at the time?'),
   ];
 }

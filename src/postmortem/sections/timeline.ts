@@ -16,22 +16,20 @@ export const TIMELINE_FILE = 'timeline.svg';
 
 export const timeline: Section = { id: 'timeline', title: 'Timeline (UTC)', write };
 
-function write(story: Story): readonly Block[] {
-  const rows = highlightsOf(story).map(
-    (row): Row => ({ cells: [at(row.at), row.words, row.by, placesOf(row.event)], from: row.from }),
+function* write(story: Story): Generator<Block> {
+  yield* picture(story);
+  yield heading(3, 'Phases', 'timeline-phases');
+  yield table(
+    'Phases',
+    ['Phase', 'Entered (UTC)', 'Left (UTC)', 'Lasted'],
+    phaseSpells(story).map((spell) => phaseRow(story, spell)),
   );
-  return [
-    ...picture(story),
-    heading(3, 'Phases', 'timeline-phases'),
-    table(
-      'Phases',
-      ['Phase', 'Entered (UTC)', 'Left (UTC)', 'Lasted'],
-      phaseSpells(story).map((spell) => phaseRow(story, spell)),
-    ),
-    heading(3, 'Events', 'timeline-events'),
-    ...tables('Timeline', ['Time (UTC)', 'Event', 'Actor', 'Where to look'], rows),
-    explain('These are the events that mattered; every event is in the full log at the end.'),
-  ];
+  yield heading(3, 'Events', 'timeline-events');
+  yield* tables('Timeline', ['Time (UTC)', 'Event', 'Actor', 'Where to look'], highlightsOf(story), (row): Row => {
+    const { words, by, from } = row.tell();
+    return { cells: [at(row.at), words, by, placesOf(row.event)], from };
+  });
+  yield explain('These are the events that mattered; every event is in the full log at the end.');
 }
 
 function picture(story: Story): readonly Block[] {
@@ -44,6 +42,7 @@ function picture(story: Story): readonly Block[] {
     first ?? story.declared,
     ...rest,
     ...[...milestonesOf(story).values()].flatMap((one) => one.from),
+    ...story.of('IncidentReopened'),
   ];
   const caption = fact(from, 'Phases, milestones and actions from ', onDay(story.declared.occurredAt), ' on.');
   return figure(TIMELINE_FILE, alternative, caption);

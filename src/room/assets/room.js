@@ -151,7 +151,15 @@ async function take(answer, from) {
   }
   if (fine && inDialog) dialog.close();
   if (text) show(text, fine && inDialog ? undefined : from);
-  await refresh();
+  if (!readAnew(kind, from)) await refresh();
+}
+
+/* The document has no stream: it is read anew where it was written in, at the same place. */
+function readAnew(kind, from) {
+  if (kind !== 'done' || !document.querySelector('.document')) return false;
+  from.dataset.kept = '1';
+  location.reload();
+  return true;
 }
 
 function safeJson(text) {
@@ -230,7 +238,7 @@ addEventListener('click', async (event) => {
     event.preventDefault();
     history.replaceState(null, '', filter.href);
     await refresh();
-    document.getElementById('scroll').scrollTop = 0;
+    if (!('stay' in filter.dataset)) document.getElementById('scroll').scrollTop = 0;
   }
   for (const menu of document.querySelectorAll('.menu[open]')) if (!event.target.closest('summary')) menu.open = false;
 });
@@ -315,6 +323,36 @@ function accept(item) {
   suggest.hidden = true;
   words.focus();
 }
+
+/* ---- writing: what is typed is shown beside it as it will look ---- */
+let typing;
+addEventListener('input', (event) => {
+  const editor = event.target.closest('[data-preview]');
+  if (!editor) return;
+  clearTimeout(typing);
+  typing = setTimeout(() => preview(editor), 300);
+});
+addEventListener(
+  'toggle',
+  (event) => event.target.matches('.write[open]') && preview(event.target.querySelector('form')),
+  true,
+);
+async function preview(editor) {
+  try {
+    const body = new URLSearchParams(new FormData(editor));
+    const answer = await fetch(editor.dataset.preview, { method: 'POST', body, headers: { 'x-partial': '1' } });
+    if (answer.ok) editor.querySelector('.preview').innerHTML = await answer.text();
+  } catch {
+    /* what is typed stays; the preview comes with the next key */
+  }
+}
+document.querySelectorAll('.settle [data-preview]').forEach(preview);
+for (const button of document.querySelectorAll('[data-preview-button]')) button.hidden = true;
+/* Leaving with words that are not kept is asked about. */
+addEventListener('beforeunload', (event) => {
+  const typed = [...document.querySelectorAll('[data-preview] textarea')];
+  if (typed.some((area) => area.value !== area.defaultValue && !area.form.dataset.kept)) event.preventDefault();
+});
 
 /* ---- keys ---- */
 addEventListener('keydown', (event) => {

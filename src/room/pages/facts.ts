@@ -1,18 +1,21 @@
 /** The right of the room: what waits, who holds which role, what is contained, in scope, proven and due. */
 
 import { between } from '../../chat/durations.ts';
+import { keptText } from '../../chat/views/index.ts';
 import type { Actor, Entity } from '../../incident/actor.ts';
 import { mayApprove } from '../../incident/approvals.ts';
 import type { AlertSummary } from '../../incident/events.ts';
 import type { Action, Clock, Incident } from '../../incident/incident.ts';
+import type { SimilarRow } from '../house.ts';
 import { type Html, html } from '../html.ts';
 import { type Place, renderButton, safeLink } from '../render-card.ts';
 import type { Reading } from './reading.ts';
+import { similarList } from './similar.ts';
 
 /** Newest alerts shown; Findings has all. */
 const ALERTS = 8;
 
-export function facts(incident: Incident, { person, at }: Reading, place: Place): Html {
+export function facts(incident: Incident, similar: readonly SimilarRow[], { person, at }: Reading, place: Place): Html {
   const actor: Actor = { ...person, kind: 'person', surface: 'room' };
   const { status, number } = incident;
   return html`${incident.actions.filter(({ state }) => state === 'requested').map((action) => waiting(action, incident, actor, at, place))}
@@ -20,9 +23,10 @@ ${incident.accessRequests.map(({ person: asking, reason }) => html`<div class="c
 ${section('Roles', roles(incident, actor, place))}
 ${section('Containment', containment(incident, place))}
 ${section('Scope', html`<p class="chips">${incident.scope.map((entity) => chip(entity, incident))}</p>${status === 'open' ? renderButton({ label: 'Add…', says: 'scope add', asks: true }, place) : ''}`)}
-${section('Evidence', evidence(incident))}
+${section('Evidence', evidence(incident, place))}
 ${section('Clocks', clocks(incident.clocks, at, place))}
 ${section('Alerts', html`<ul class="plain">${incident.alerts.slice(-ALERTS).map(alert)}</ul>${incident.alerts.length > ALERTS ? html`<p><a href="/findings">All ${incident.alerts.length}</a></p>` : ''}`)}
+${similar.length > 0 ? section('Similar incidents', similarList(similar)) : ''}
 ${section('Members', html`<p class="chips">${incident.members.map(({ name }) => html`<span class="chip">${name}</span>`)}</p>`)}
 ${incident.summary ? section('Summary', html`<p>${incident.summary}</p>`) : ''}
 <p class="links"><a href="/incidents/${number}/log">Log</a>${incident.postmortem ? html`<a href="/incidents/${number}/postmortem">Post-mortem</a>` : ''}<a href="/incidents/${number}/bundle">Evidence bundle</a></p>`;
@@ -82,12 +86,17 @@ function chip({ kind, id }: Entity, { alerts }: Incident): Html {
     : html`<span class="chip">${text}</span>`;
 }
 
-function evidence({ evidence: items }: Incident): Html {
+function evidence(incident: Incident, place: Place): Html {
+  const { evidence: items, ordered } = incident;
   if (items.length === 0) return html`<p class="muted">Nothing is asked for yet.</p>`;
-  return html`<ul class="plain">${items.map(
-    ({ evidenceId, kind, subject, state }) =>
-      html`<li class="line"><span>${evidenceId} ${kind.replaceAll('-', ' ')}</span><span class="state state-${state}">${state}</span><small class="target" title="${subject}">${subject}</small></li>`,
-  )}</ul>`;
+  const all = ordered?.hold
+    ? html`<p class="muted">All of it is under legal hold by ${ordered.hold.by.name}: ${ordered.hold.reason}</p>`
+    : '';
+  return html`<ul class="plain">${items.map((item) => {
+    const { evidenceId, kind, subject, state } = item;
+    const kept = keptText(item, incident);
+    return html`<li class="line"><span>${evidenceId} ${kind.replaceAll('-', ' ')}</span><span class="state state-${state}" title="${kept}">${item.ordered?.hold || ordered?.hold ? `${state}, held` : state}</span><small class="target" title="${subject}">${subject}</small></li>`;
+  })}</ul>${all}${renderButton({ label: 'Keep…', says: 'evidence' }, place)}`;
 }
 
 function clocks(all: readonly Clock[], at: Date, place: Place): Html {

@@ -35,11 +35,11 @@ export function incidentPage(
 /** What changes by itself: morphed in place when something happened. */
 export function regions(view: MemberView, reading: Reading, place: Place): Html {
   const { incident, events, messages } = view;
-  const { at, show, tab } = reading;
+  const { at, show, tab, entries } = reading;
   return html`<div class="regions" id="regions" data-tab="${tab}">${head(incident, reading, place)}
 <section class="way" id="way" aria-label="The way">${way(incident, at, place)}</section>
-<section class="talk" id="talk" aria-label="The talk">${renderTalk({ incident, events, messages, at, show }, place)}</section>
-<section class="facts" id="facts" aria-label="The facts">${facts(incident, reading, place)}</section></div>`;
+<section class="talk" id="talk" aria-label="The talk">${renderTalk({ incident, events, messages, at, show, entries }, place)}</section>
+<section class="facts" id="facts" aria-label="The facts">${facts(incident, view.similar, reading, place)}</section></div>`;
 }
 
 function head(incident: Incident, reading: Reading, place: Place): Html {

@@ -15,7 +15,7 @@ export function incidentsPage(rows: readonly Row[], at: Date, place: Place, newc
   const open = rows.filter(({ status }) => status === 'open').sort(byUrgency);
   const ended = rows.filter(({ status }) => status !== 'open');
   return html`<div class="head"><h1>Incidents</h1><div class="buttons">
-${renderButton({ label: 'Declare…', says: 'new', asks: true, style: 'primary' }, place)}<a class="button" href="/drills">Start a drill</a></div></div>
+${renderButton({ label: 'Declare…', says: 'new', asks: true, style: 'primary' }, place)}<a class="button" href="/drills">Start a drill</a><a class="button" href="/import">Bring one in…</a></div></div>
 <div id="rows">${rows.length === 0 ? empty(place, newcomer) : ''}
 ${open.length > 0 ? html`<ul class="rows">${open.map((row) => renderRow(row, at))}</ul>` : rows.length > 0 ? html`<p class="muted">Nothing is open.</p>` : ''}
 ${ended.length > 0 ? html`<h2>Ended</h2><ul class="rows ended-rows">${ended.map((row) => renderRow(row, at))}</ul>` : ''}</div>`;

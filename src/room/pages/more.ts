@@ -1,12 +1,13 @@
-/** The smaller pages: findings, playbooks, drills, the queue, settings, the log, the post-mortem. */
+/** The smaller pages: findings, playbooks, drills, the queue, settings, the log. */
 
 import { duration } from '../../chat/durations.ts';
 import type { IncidentEvent } from '../../incident/events.ts';
 import { rowOf } from '../../incident/timeline.ts';
-import type { FindingRow, PlaybookPage, PostmortemPage, QueuePage, RoomHouse } from '../house.ts';
-import { type Html, html, trusted } from '../html.ts';
+import type { FindingRow, PlaybookPage, QueuePage, RoomHouse } from '../house.ts';
+import { type Html, html } from '../html.ts';
 import { dayTime, prose } from '../prose.ts';
 import { type Place, renderButton } from '../render-card.ts';
+import { similarList } from './similar.ts';
 
 export function findingsPage(rows: readonly FindingRow[], csrf: string): Html {
   return html`<h1>Findings</h1><p class="muted">What sources reported, de-duplicated, and why each went where it went.</p>
@@ -14,7 +15,7 @@ ${
   rows.length === 0
     ? html`<p>None yet.</p>`
     : html`<div class="table"><table><thead><tr><th scope="col">Severity</th><th scope="col">Finding</th><th scope="col">Times</th><th scope="col">Last seen</th><th scope="col">What became of it</th></tr></thead>
-<tbody>${rows.map((row) => html`<tr><td><span class="state state-${row.severity}">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small></td><td>${row.count}</td><td>${dayTime(row.lastSeenAt)}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small>${row.disposition === 'linked' ? '' : verdictForms(row, csrf)}</td></tr>`)}</tbody></table></div>`
+<tbody>${rows.map((row) => html`<tr><td><span class="state state-${row.severity}">${row.severity}</span></td><td>${row.title}<br><small class="muted">${row.source} · ${row.type}</small>${row.similar.length > 0 ? html`<p class="muted">Similar incidents</p>${similarList(row.similar)}` : ''}</td><td>${row.count}</td><td>${dayTime(row.lastSeenAt)}</td><td>${row.incident ? html`<a href="/incidents/${row.incident}">#${row.incident}</a> ` : ''}${row.disposition}<br><small class="muted">${row.why}</small>${row.disposition === 'linked' ? '' : verdictForms(row, csrf)}</td></tr>`)}</tbody></table></div>`
 }`;
 }
 
@@ -45,7 +46,7 @@ ${Object.entries(queue.counts).map(([state, count]) => html`<div><dt>${state}</d
 <h2>Dead letters</h2>${
     queue.dead.length === 0
       ? html`<p class="muted">None. What fails for good waits here until somebody tries it again.</p>`
-      : html`<div class="table"><table><thead><tr><th scope="col">Reaction</th><th scope="col">Problem</th><th scope="col">Attempts</th><th scope="col">Since</th><th></th></tr></thead><tbody>${queue.dead.map(
+      : html`<div class="table"><table><thead><tr><th scope="col">What</th><th scope="col">Problem</th><th scope="col">Attempts</th><th scope="col">Since</th><th></th></tr></thead><tbody>${queue.dead.map(
           (letter) =>
             html`<tr><td>${letter.reaction}</td><td>${letter.problem}</td><td>${letter.attempts}</td><td>${dayTime(letter.createdAt)}</td><td><form method="post" action="/queue/retry"><input type="hidden" name="_csrf" value="${csrf}"><button class="button" name="id" value="${letter.id}">Try again</button></form></td></tr>`,
         )}</tbody></table></div>`
@@ -74,10 +75,4 @@ export function logPage(number: number, codename: string, events: readonly Incid
 function logRow(event: IncidentEvent): Html {
   const row = rowOf(event);
   return html`<tr id="e-${event.seq}"><td>${event.seq}</td><td>${dayTime(row.occurredAt)}</td><td>${dayTime(row.recordedAt)}</td><td>${row.by.name}</td><td>${prose(row.text)}<br><small>${event.type} ${event.id}${row.source.requestId ? ` · request ${row.source.requestId}` : ''}</small></td></tr>`;
-}
-
-export function postmortemPage(number: number, document: PostmortemPage): Html {
-  return html`<div class="document"><nav class="toc" aria-label="Contents"><p><a href="/incidents/${number}">#${number} ${document.codename}</a></p><ul>${document.toc.filter(({ depth }) => depth === 2).map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>
-<p class="links"><a href="/incidents/${number}/postmortem/md" download>Markdown</a> <a href="/incidents/${number}/postmortem/html" download>HTML</a> <a href="/incidents/${number}/bundle">Bundle</a></p></nav>
-<div>${trusted(document.fragment)}</div></div>`;
 }

@@ -12,4 +12,6 @@ export interface Reading {
   readonly at: Date;
   readonly show: Filter;
   readonly tab: Tab;
+  /** How many of the newest entries of the talk are shown. */
+  readonly entries: number;
 }

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../src/base/ids.ts';
 import { firstBroken, readChain, readEvents } from '../../../src/store/log.ts';
-import { deliveries } from '../../../src/store/schema.ts';
+import { deliveries } from '../../../src/store/schema/incidents.ts';
 import { findIncident } from '../../../src/store/views.ts';
 import { type EngineRoom, MEMBERS, openEngineRoom, opening } from '../../support/engine-room.ts';
 import { RESPONDER } from '../../support/facts.ts';

@@ -6,7 +6,7 @@ import { createDeliver, type DeliverOptions } from '../../../src/engine/deliver.
 import { startRelay } from '../../../src/engine/relay.ts';
 import { type JobQueue, openQueue } from '../../../src/queue/open.ts';
 import { backlog, deadDeliveries, reviveDelivery } from '../../../src/store/deliveries.ts';
-import { deliveries } from '../../../src/store/schema.ts';
+import { deliveries } from '../../../src/store/schema/incidents.ts';
 import { listIncidents } from '../../../src/store/views.ts';
 import { BACKENDS, freshRedis } from '../../support/database.ts';
 import { type EngineRoom, finding, openEngineRoom, opening, role, SILENT } from '../../support/engine-room.ts';

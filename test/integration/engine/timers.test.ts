@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTimers } from '../../../src/engine/timers.ts';
 import { readEvents } from '../../../src/store/log.ts';
-import { incidents } from '../../../src/store/schema.ts';
+import { incidents } from '../../../src/store/schema/incidents.ts';
 import { findIncident } from '../../../src/store/views.ts';
 import { type EngineRoom, openEngineRoom, opening, SILENT } from '../../support/engine-room.ts';
 import { until } from '../../support/until.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../src/base/ids.ts';
 import { findAlert, listFindings } from '../../../src/store/alerts.ts';
 import { readEvents } from '../../../src/store/log.ts';
-import { alerts } from '../../../src/store/schema.ts';
+import { alerts } from '../../../src/store/schema/alerts.ts';
 import { listIncidents } from '../../../src/store/views.ts';
 import { address, type EngineRoom, finding, openEngineRoom, opening, role } from '../../support/engine-room.ts';
 import { RESPONDER } from '../../support/facts.ts';
@@ -53,6 +53,27 @@ describe('triage', () => {
     await room.triage();
 
     expect(await opened()).toHaveLength(3);
+  });
+
+  it('lets one incident take a storm over many things, beside the few it opened before, and loses none of them', async () => {
+    await using calm = await openEngineRoom({}, { perMinute: 3, quietMinutes: 10 });
+    for (let n = 0; n < 40; n += 1) await calm.send([finding({ entities: [role(`role-${n}`)] })]);
+    await calm.triage();
+    await calm.send([finding({ entities: [role('role-late')] })]);
+    await calm.send([finding({ entities: [role('role-of-a-drill')] })], { drill: 'drill-1' });
+    await calm.triage();
+
+    const incidents = await listIncidents(calm.store.db);
+    const storms = incidents.filter(({ storm }) => storm);
+    const state = await calm.engine.load(storms[0]?.id ?? '');
+
+    expect(incidents.filter(({ mode }) => mode === 'live')).toHaveLength(4);
+    expect(incidents.filter(({ mode }) => mode === 'drill')).toHaveLength(1);
+    expect(storms).toHaveLength(1);
+    expect(state.alerts).toHaveLength(38);
+    expect(state.scope.map(({ id }) => id)).toContain('role-late');
+    expect(state.because).toContain('one incident takes all findings of rule severe');
+    expect((await listFindings(calm.store.db)).filter(({ incidentId }) => incidentId === null)).toEqual([]);
   });
 
   it('counts what is told again and tells the incident once', async () => {

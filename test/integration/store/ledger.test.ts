@@ -62,6 +62,18 @@ describe('a step', () => {
     });
   });
 
+  it('stays with its worker while that keeps the claim, and falls to the next once it lets go', async () => {
+    const key = freshKey();
+    await ledger.claim(key, OVER_MS);
+
+    expect(await ledger.extend(key, 1, LEASE_MS)).toBe(true);
+    expect(await ledger.claim(key, LEASE_MS)).toMatchObject({ state: 'held' });
+
+    await ledger.extend(key, 1, OVER_MS);
+    expect(await ledger.claim(key, LEASE_MS)).toEqual({ state: 'interrupted', token: 2 });
+    expect(await ledger.extend(key, 1, LEASE_MS)).toBe(false);
+  });
+
   it('keeps its first outcome', async () => {
     const key = freshKey();
     await ledger.claim(key, LEASE_MS);
@@ -75,26 +87,42 @@ describe('a step', () => {
 
 describe('the prior state of a job', () => {
   it('is what the first worker saw, whatever a retry sees', async () => {
-    const { incidentId, actionId, jobKey } = freshKey();
+    const job = freshKey();
 
-    await ledger.keepPrior(incidentId, actionId, jobKey, { groups: ['sg-web'] });
-    const kept = await ledger.keepPrior(incidentId, actionId, jobKey, { groups: ['sg-isolated'] });
+    await ledger.keepPrior(job, { groups: ['sg-web'] }, false);
+    const kept = await ledger.keepPrior(job, { groups: ['sg-isolated'] }, false);
 
     expect(kept).toEqual({ groups: ['sg-web'] });
   });
 
   it('is still the first one for a later attempt under another key, until nothing of it is in place', async () => {
-    const { incidentId, actionId, jobKey } = freshKey();
-    await ledger.keepPrior(incidentId, actionId, jobKey, { groups: ['sg-web'] });
+    const first = freshKey();
+    await ledger.keepPrior(first, { groups: ['sg-web'] }, true);
 
-    expect(await ledger.keepPrior(incidentId, actionId, `${jobKey}-2`, { groups: ['sg-isolated'] })).toEqual({
-      groups: ['sg-web'],
-    });
+    const second = { ...first, jobKey: `${first.jobKey}-2` };
+    expect(await ledger.keepPrior(second, { groups: ['sg-isolated'] }, false)).toEqual({ groups: ['sg-web'] });
 
-    await ledger.forgetPrior(incidentId, actionId);
-    expect(await ledger.keepPrior(incidentId, actionId, `${jobKey}-3`, { groups: ['sg-new'] })).toEqual({
-      groups: ['sg-new'],
-    });
+    const third = { ...first, jobKey: `${first.jobKey}-3` };
+    expect(await ledger.keepPrior(third, { groups: ['sg-new'] }, true)).toEqual({ groups: ['sg-new'] });
+    expect(await ledger.keptPrior(first.incidentId, first.actionId)).toEqual({ groups: ['sg-new'] });
+  });
+
+  it('is not taken away by a second delivery of the same job, which looked before the change and keeps late', async () => {
+    const job = freshKey();
+    await ledger.keepPrior(job, { groups: ['sg-web'] }, true);
+    await ledger.claim(job, OVER_MS);
+
+    expect(await ledger.keepPrior(job, { groups: ['sg-late'] }, true)).toEqual({ groups: ['sg-web'] });
+    expect(await ledger.keptPrior(job.incidentId, job.actionId)).toEqual({ groups: ['sg-web'] });
+  });
+
+  it('is renewed by a job that comes back before its first change', async () => {
+    const job = freshKey();
+    await ledger.keepPrior(job, { groups: ['sg-web'] }, true);
+
+    await ledger.keepPrior(job, { groups: ['sg-now'] }, true);
+
+    expect(await ledger.keptPrior(job.incidentId, job.actionId)).toEqual({ groups: ['sg-now'] });
   });
 });
 

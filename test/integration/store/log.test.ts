@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { append, CHANGES, firstBroken, readChain, readEvents } from '../../../src/store/log.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { rebuildViews } from '../../../src/store/rebuild.ts';
-import { deliveries, events, incidents } from '../../../src/store/schema.ts';
+import { deliveries, events, incidents } from '../../../src/store/schema/incidents.ts';
 import { findIncident, listIncidents, viewOf } from '../../../src/store/views.ts';
 import { freshStore } from '../../support/database.ts';
 import { declaration, grow, note } from '../../support/facts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asker, openChatHouse, renumbered, STRANGER } from '../../support/chat-house.ts';
-import { contained, given, planned, proposed, staffed } from '../../support/given.ts';
+import { asker, EXTERNAL, openChatHouse, renumbered, STRANGER } from '../../support/chat-house.ts';
+import { contained, given, planned, proposed, type Step, staffed, worker } from '../../support/given.ts';
 
 const story = given(...staffed, { type: 'AddTask', text: 'Look at the logs' });
 /** Words that stand in the incident and nowhere outside it. */
@@ -215,5 +215,72 @@ describe('an incident open to everybody here', () => {
     expect(await house.words(STRANGER, 'tick t1', 42)).toMatchObject({ code: 'not_a_member' });
     expect(await house.words(STRANGER, 'access because I can help', 42)).toMatchObject({ text: 'You are in.' });
     expect(await house.words(STRANGER, 'tick t1', 42)).toMatchObject({ kind: 'done' });
+  });
+});
+
+describe('the external version', () => {
+  const written: readonly Step[] = [
+    ...staffed,
+    { type: 'CloseIncident', resolution: 'over', accept: [] },
+    { type: 'RecordPostmortem', by: worker, chainHead: 'ab', sha256: 'cd' },
+  ];
+  const hash = EXTERNAL.sha256.slice(0, 16);
+
+  it('is shown word by word with its hash, and approved by somebody who read exactly that', async () => {
+    const told = given(...written);
+    const house = openChatHouse(told.at, told);
+
+    const shown = await house.words('responder-1', 'postmortem external', 42);
+    expect(JSON.stringify(shown)).toContain('We are sorry.');
+    expect(JSON.stringify(shown)).toContain(EXTERNAL.sha256);
+    expect(JSON.stringify(shown)).toContain(`postmortem external approve ${hash}`);
+    expect(await house.words('responder-1', 'postmortem external approve 00000000', 42)).toMatchObject({
+      kind: 'refused',
+      code: 'text_changed',
+    });
+    expect(await house.words('responder-1', 'postmortem external approve 7', 42)).toMatchObject({ kind: 'refused' });
+    expect(await house.words('responder-1', `postmortem external approve ${hash}`, 42)).toMatchObject({ kind: 'done' });
+    expect(house.incident(42).writeUp.external).toMatchObject({ sha256: EXTERNAL.sha256, by: { id: 'responder-1' } });
+  });
+
+  it('is approved by another person than the one who worded it', async () => {
+    const worded = { type: 'WriteSection', section: 'external-version', text: 'We are sorry.', basedOn: 0 } as const;
+    const told = given(...written, { ...worded, by: 'responder-1' });
+    const house = openChatHouse(told.at, told);
+
+    expect(await house.words('responder-1', `postmortem external approve ${hash}`, 42)).toMatchObject({
+      code: 'own_document',
+    });
+    expect(await house.words('commander', `postmortem external approve ${hash}`, 42)).toMatchObject({ kind: 'done' });
+  });
+
+  it('is neither shown to nor approved by an outsider, nor before there is a post-mortem', async () => {
+    const told = given(...written);
+    const house = openChatHouse(told.at, told);
+    for (const words of ['postmortem external', `postmortem external approve ${hash}`]) {
+      const answer = await house.words(STRANGER, words, 42);
+      expect(answer.kind).toBe('refused');
+      expect(JSON.stringify(answer)).not.toMatch(/sorry|7f3a91/);
+    }
+    const early = openChatHouse(story.at, story);
+    expect(await early.words('commander', 'postmortem external', 42)).toMatchObject({ code: 'not_closed' });
+  });
+});
+
+describe('the template of a post-mortem', () => {
+  it('is chosen by hand, by name or from a list, and recorded as a fact', async () => {
+    const house = openChatHouse(story.at, story);
+
+    expect(await house.words('commander', 'postmortem template', 42)).toMatchObject({
+      form: { command: 'postmortem' },
+    });
+    const fields = { verb: 'template', text: 'short' };
+    const sent = await house.say(asker('commander'), story.incident.id, { command: 'postmortem', fields });
+    expect(sent).toMatchObject({ kind: 'done', events: [{ type: 'TemplateChosen', data: { template: 'short' } }] });
+    expect(house.incident(42).writeUp.templateName).toBe('short');
+    expect(await house.words('commander', 'postmortem template grand', 42)).toMatchObject({
+      kind: 'usage',
+      problem: 'There is no template grand. There are: standard, short.',
+    });
   });
 });

@@ -6,7 +6,7 @@ import { type Call, createSchedule, type Limits, PRIORITIES } from '../../../src
 const SECOND = 1000;
 /** A message a second in each conversation, three at once; posting 20 a minute over all. */
 const limits: Limits = {
-  conversation: { burst: 1, perMinute: 60 },
+  conversation: [{ burst: 1, perMinute: 60 }],
   tiers: { post: { burst: 3, perMinute: 20 } },
   retries: 2,
 };
@@ -49,6 +49,38 @@ describe('the schedule', () => {
     const order = [0, 1, 2].flatMap((second) => names(schedule.turn(second * SECOND).go));
 
     expect(order).toEqual(['approval', 'line', 'card']);
+  });
+
+  it('sends the lower rank first within a priority, and what was put back before others of its rank', () => {
+    const schedule = createSchedule<Named>({ ...limits, tiers: { post: { burst: 1, perMinute: 60 } } });
+    const ranked = (name: string, rank?: number) =>
+      call(name, { conversation: name, ...(rank === undefined ? {} : { rank: () => rank }) });
+    for (const one of [ranked('none'), ranked('four', 4), ranked('three', 3), ranked('four too', 4)]) schedule.add(one);
+    const [first] = schedule.turn(0).go;
+    schedule.add(ranked('one', 1));
+    if (first) schedule.again(first);
+
+    const sent = [1, 2, 3, 4, 5].flatMap((second) => names(schedule.turn(second * SECOND).go));
+
+    expect(first?.name).toBe('three');
+    expect(sent).toEqual(['one', 'three', 'four', 'four too', 'none']);
+  });
+
+  it('lets a call whose rank rises while it waits overtake', () => {
+    const schedule = createSchedule<Named>({ ...limits, tiers: { post: { burst: 1, perMinute: 60 } } });
+    const ranks = new Map([
+      ['three', 3],
+      ['two', 2],
+      ['four', 4],
+    ]);
+    for (const name of ranks.keys()) schedule.add(call(name, { conversation: name, rank: () => ranks.get(name) ?? 9 }));
+    const first = names(schedule.turn(0).go);
+    ranks.set('four', 1);
+
+    const sent = [1, 2].flatMap((second) => names(schedule.turn(second * SECOND).go));
+
+    expect(first).toEqual(['two']);
+    expect(sent).toEqual(['four', 'three']);
   });
 
   it('keeps only the newest refresh of a card, in the place of the first', () => {

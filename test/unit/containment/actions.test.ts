@@ -2,11 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ActionJob, ActionTarget, ContainmentAction } from '../../../src/containment/action.ts';
-import { createGuards, DEFAULT_GUARDS } from '../../../src/containment/guards.ts';
-import { createCatalogue } from '../../../src/containment/index.ts';
+import type { ActionJob, ActionTarget, ContainmentAction, PriorState } from '../../../src/containment/action.ts';
+import { createAws } from '../../../src/containment/aws/client.ts';
+import { AwsSettings } from '../../../src/containment/aws/settings.ts';
+import { createGuards, type Guard, GuardSettings } from '../../../src/containment/guards.ts';
+import { createCatalogue, nameOf } from '../../../src/containment/index.ts';
 import { draftPlan, type Plan } from '../../../src/containment/plan.ts';
-import { type Progress, releaseAction, runAction } from '../../../src/containment/run.ts';
+import { releaseAction, runAction } from '../../../src/containment/run.ts';
+import type { Progress } from '../../../src/containment/running.ts';
 import { createSimulatedClient } from '../../../src/containment/simulated/client.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../../../src/containment/simulated/server.ts';
 import { memoryLedger } from '../../support/ledger.ts';
@@ -14,7 +17,8 @@ import { until } from '../../support/until.ts';
 
 const ACCOUNT = '111122223333';
 const HOST = 'i-0abc1234def567890';
-const guards = createGuards(DEFAULT_GUARDS);
+const guards = createGuards(GuardSettings.parse({}));
+const aws = createAws({ settings: AwsSettings.parse({}) });
 const signal = new AbortController().signal;
 const job = (action: string): ActionJob => ({
   incidentId: 'incident-1',
@@ -25,29 +29,33 @@ const job = (action: string): ActionJob => ({
 });
 
 const TARGETS: Readonly<Record<string, { seed: string; target: ActionTarget }>> = {
-  'simulated.quarantine-user': {
+  'quarantine-user': {
     seed: 'leaked-access-key',
     target: { provider: 'simulated', account: ACCOUNT, kind: 'user', id: 'ci-deploy' },
   },
-  'simulated.revoke-role-sessions': {
+  'revoke-role-sessions': {
     seed: 'stolen-role-session',
     target: { provider: 'simulated', account: ACCOUNT, kind: 'role', id: 'web-prod' },
   },
-  'simulated.remove-instance-profile': {
+  'remove-instance-profile': {
     seed: 'stolen-role-session',
     target: { provider: 'simulated', account: ACCOUNT, kind: 'instance', id: HOST },
   },
-  'simulated.isolate-instance': {
+  'isolate-instance': {
     seed: 'stolen-role-session',
     target: { provider: 'simulated', account: ACCOUNT, kind: 'instance', id: HOST },
   },
-  'simulated.snapshot-instance': {
+  'snapshot-instance': {
     seed: 'stolen-role-session',
     target: { provider: 'simulated', account: ACCOUNT, kind: 'instance', id: HOST },
   },
-  'simulated.block-public-bucket': {
+  'block-public-bucket': {
     seed: 'public-storage-bucket',
     target: { provider: 'simulated', account: ACCOUNT, kind: 'bucket', id: 'customer-exports-prod' },
+  },
+  'attach-emergency-policy': {
+    seed: 'root-login',
+    target: { provider: 'simulated', account: ACCOUNT, kind: 'account', id: ACCOUNT },
   },
 };
 
@@ -80,9 +88,9 @@ const call = (name: string, input: Readonly<Record<string, unknown>>) =>
   createSimulatedClient(cloud.url).call(name, input);
 
 /** Quick to settle, so that verification is about what it sees, not about how long it looks. */
-function find(id: string, settleSeconds = 0.3): ContainmentAction {
-  const found = createCatalogue({ simulatedUrl: cloud.url }).find(id);
-  if (!found) throw new Error(`no action ${id}`);
+function find(name: string, settleSeconds = 0.3): ContainmentAction {
+  const found = createCatalogue({ simulatedUrl: cloud.url, aws }).find(name, 'simulated');
+  if (!found) throw new Error(`no action ${name}`);
   return { ...found, settleSeconds };
 }
 
@@ -125,7 +133,9 @@ describe.each(Object.keys(TARGETS))('%s', (id) => {
     await seed(world);
     const action = find(id);
 
-    expect((await plan(action, target)).hash).toBe((await plan(action, target)).hash);
+    const { hash, estimate } = await plan(action, target);
+    expect((await plan(action, target)).hash).toBe(hash);
+    expect(estimate).toEqual({ seconds: expect.any(Number), cost: expect.any(String) });
     expect(await draftPlan({ action, target: { ...target, kind: 'pod' }, guards, signal })).toMatchObject({
       refused: { code: 'target_invalid' },
     });
@@ -154,10 +164,11 @@ describe.each(Object.keys(TARGETS))('%s', (id) => {
 
 describe('running and releasing', () => {
   it.each([
-    'simulated.quarantine-user',
-    'simulated.remove-instance-profile',
-    'simulated.isolate-instance',
-    'simulated.block-public-bucket',
+    'quarantine-user',
+    'remove-instance-profile',
+    'isolate-instance',
+    'block-public-bucket',
+    'attach-emergency-policy',
   ])('%s holds, is done once however often it is run, and gives the prior state back', async (id) => {
     const ledger = memoryLedger();
     const { action, target, hash, ran } = await run(id, tools(ledger));
@@ -173,17 +184,19 @@ describe('running and releasing', () => {
       changes,
     );
 
-    expect(await releaseAction({ action, target, job: job(id) }, tools(ledger))).toMatchObject({ result: 'released' });
-    expect((await plan(action, target)).hash === hash || id === 'simulated.remove-instance-profile').toBe(true);
+    expect(await releaseAction({ action, target, job: job(id) }, tools(ledger))).toMatchObject({
+      result: 'released',
+    });
+    expect((await plan(action, target)).hash === hash || id === 'remove-instance-profile').toBe(true);
   });
 
   it('refuses to bring stolen sessions back to life, and says until when', async () => {
     const ledger = memoryLedger();
-    await run('simulated.remove-instance-profile', tools(ledger));
-    const { action, target, ran } = await run('simulated.revoke-role-sessions', tools(ledger));
+    await run('remove-instance-profile', tools(ledger));
+    const { action, target, ran } = await run('revoke-role-sessions', tools(ledger));
     expect(ran).toMatchObject({ result: 'holding' });
 
-    const released = await releaseAction({ action, target, job: job(action.id) }, tools(ledger));
+    const released = await releaseAction({ action, target, job: job(nameOf(action)) }, tools(ledger));
 
     expect(released).toMatchObject({
       result: 'failed',
@@ -194,7 +207,7 @@ describe('running and releasing', () => {
 
   it('sees that revoking does not hold while the host goes on minting sessions', async () => {
     // As long as the provider documents: a fresh session is minted and used within it.
-    const { ran } = await run('simulated.revoke-role-sessions', tools(), 3);
+    const { ran } = await run('revoke-role-sessions', tools(), 3);
 
     expect(ran).toMatchObject({
       result: 'not_holding',
@@ -204,8 +217,8 @@ describe('running and releasing', () => {
 
   it('changes nothing when the world has drifted from the approved plan', async () => {
     await seed('stolen-role-session');
-    const { target } = TARGETS['simulated.isolate-instance'] ?? { target: {} as ActionTarget };
-    const action = find('simulated.isolate-instance');
+    const { target } = TARGETS['isolate-instance'] ?? { target: {} as ActionTarget };
+    const action = find('isolate-instance');
     const { hash } = await plan(action, target);
     await call('ModifyNetworkInterfaceAttribute', { NetworkInterfaceId: 'eni-web-2', Groups: ['sg-web'] });
 
@@ -220,12 +233,12 @@ describe('a step', () => {
   it('is found done after its worker died between effect and record', async () => {
     const ledger = memoryLedger();
     ledger.dieBeforeFinish();
-    await expect(run('simulated.block-public-bucket', tools(ledger))).rejects.toThrow('the worker died');
-    const action = find('simulated.block-public-bucket');
-    const target = TARGETS[action.id]?.target ?? ({} as ActionTarget);
+    await expect(run('block-public-bucket', tools(ledger))).rejects.toThrow('the worker died');
+    const action = find('block-public-bucket');
+    const target = TARGETS[nameOf(action)]?.target ?? ({} as ActionTarget);
 
     const ran = await runAction(
-      { action, target, job: job(action.id), approved: 'whatever', begun: true, fresh: false },
+      { action, target, job: job(nameOf(action)), approved: 'whatever', begun: true, fresh: false },
       tools(ledger),
     );
 
@@ -235,21 +248,21 @@ describe('a step', () => {
 
   it('is not repeated when its answer is lost, and is repeated when it was throttled', async () => {
     await fault('PutPublicAccessBlock', 'lost');
-    expect((await run('simulated.block-public-bucket')).ran).toMatchObject({ result: 'holding' });
+    expect((await run('block-public-bucket')).ran).toMatchObject({ result: 'holding' });
     expect(await records('PutPublicAccessBlock')).toBe(1);
 
     await fault('DisassociateIamInstanceProfile', 'throttle', 2);
-    expect((await run('simulated.remove-instance-profile')).ran).toMatchObject({ result: 'holding' });
+    expect((await run('remove-instance-profile')).ran).toMatchObject({ result: 'holding' });
     expect(await records('DisassociateIamInstanceProfile')).toBe(1);
   });
 
   it('is taken by one of two workers', async () => {
     const ledger = memoryLedger();
     await seed('public-storage-bucket');
-    const action = find('simulated.block-public-bucket');
-    const target = TARGETS[action.id]?.target ?? ({} as ActionTarget);
+    const action = find('block-public-bucket');
+    const target = TARGETS[nameOf(action)]?.target ?? ({} as ActionTarget);
     const { hash } = await plan(action, target);
-    const asked = { action, target, job: job(action.id), approved: hash, begun: false, fresh: true };
+    const asked = { action, target, job: job(nameOf(action)), approved: hash, begun: false, fresh: true };
 
     const both = await Promise.all([runAction(asked, tools(ledger)), runAction(asked, tools(ledger))]);
 
@@ -263,25 +276,29 @@ describe('guards', () => {
     ['role', 'cordon-responder', 'protected_principal'],
     ['role', 'AWSServiceRoleForSupport', 'provider_owned'],
     ['user', 'break-glass-1', 'protected_principal'],
-  ])('protect %s %s', (kind, id, code) => {
-    const refusals = guards.flatMap(
-      (guard) =>
-        guard({ provider: 'simulated', account: ACCOUNT, kind, id }, {}, { title: '', effect: 'reversible' }) ?? [],
-    );
+  ])('protect %s %s', async (kind, id, code) => {
+    const refusals = await refusalsOf(guards, { provider: 'simulated', account: ACCOUNT, kind, id });
 
     expect(refusals).toMatchObject([{ code, remedy: expect.any(String) }]);
   });
 
-  it('protect what is tagged and whole accounts', () => {
-    const strict = createGuards({ ...DEFAULT_GUARDS, protectedAccounts: ['999988887777'] });
+  it('protect what is tagged and whole accounts', async () => {
+    const strict = createGuards({ ...GuardSettings.parse({}), protectedAccounts: ['999988887777'] });
     const target = { provider: 'simulated', account: ACCOUNT, kind: 'instance', id: HOST };
-    const codes = (at: ActionTarget, prior: object) =>
-      strict.flatMap((guard) => guard(at, prior as never, { title: '', effect: 'reversible' })?.code ?? []);
 
-    expect(codes(target, { tags: { 'ir:protected': 'true' } })).toEqual(['protected_tag']);
-    expect(codes({ ...target, account: '999988887777' }, {})).toEqual(['protected_account']);
+    expect(await refusalsOf(strict, target, { tags: { 'ir:protected': 'true' } })).toMatchObject([
+      { code: 'protected_tag' },
+    ]);
+    expect(await refusalsOf(strict, { ...target, account: '999988887777' })).toMatchObject([
+      { code: 'protected_account' },
+    ]);
   });
 });
+
+async function refusalsOf(by: readonly Guard[], target: ActionTarget, prior: PriorState = {}) {
+  const asked = by.map((guard) => guard(target, prior, { title: '', effect: 'reversible' }));
+  return (await Promise.all(asked)).filter((refusal) => refusal !== undefined);
+}
 
 describe('the simulated world', () => {
   const attacker = async (name: string): Promise<number> => {

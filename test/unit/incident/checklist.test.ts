@@ -1,7 +1,7 @@
 /** The checklist: ticked by people, all of whom count, and by itself. */
 
 import { describe, expect, it } from 'vitest';
-import type { DoneWhen } from '../../../src/incident/events.ts';
+import type { DoneWhen } from '../../../src/incident/checklist-events.ts';
 import {
   approved,
   assigned,
@@ -137,8 +137,8 @@ describe('an item that a machine can check', () => {
 
   it('follows containment from holding to released', () => {
     const watched = checklist(
-      { fact: 'action-holding', action: 'simulated.isolate-instance' },
-      { fact: 'action-released', action: 'simulated.isolate-instance' },
+      { fact: 'action-holding', action: 'isolate-instance' },
+      { fact: 'action-released', action: 'isolate-instance' },
     );
 
     given(...staffed, watched, proposed(), planned(), approved('account-owner'), started(), finished())

@@ -78,7 +78,8 @@ describe('the next wake', () => {
   it('is none when nothing can fall due', () => {
     const close = { type: 'CloseIncident', resolution: 'false alarm', accept: [] } as const;
 
-    expect(nextWake(given(...staffed, close).incident)).toBeUndefined();
+    const take = { type: 'TakeRole', role: 'commander' } as const;
+    expect(nextWake(given(declared({ mode: 'drill' }), take, close).incident)).toBeUndefined();
   });
 });
 

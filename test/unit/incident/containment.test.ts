@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { isContained } from '../../../src/incident/action-states.ts';
+import { nextWake } from '../../../src/incident/clocks.ts';
 import {
   approved,
   contained,
@@ -15,6 +16,7 @@ import {
   staffed,
   started,
   TARGET,
+  timer,
   worker,
 } from '../../support/given.ts';
 
@@ -137,6 +139,65 @@ describe('running', () => {
   });
 });
 
+describe('an action that cannot go on', () => {
+  const authorized = [...staffed, proposed(), planned(), approved('account-owner')];
+  const waits = { type: 'RecordWaiting', by: worker, actionId: 'a1', on: 'provider', why: 'throttled' } as const;
+  const pass = { type: 'PassTime', by: timer } as const;
+
+  it('waits in the open, and is taken up when its time has come, once', () => {
+    const story = given(...authorized, { ...waits, lookAgainAt: '2026-03-01T14:02:00.000Z' });
+
+    expect(story.incident.actions[0]).toMatchObject({ state: 'authorized', waiting: { why: 'throttled', times: 1 } });
+    expect(nextWake(story.incident)).toBe('2026-03-01T14:02:00.000Z');
+    story.and({ minutes: 1 }).when(pass).recordsNothing();
+    story.and({ minutes: 2 }).when(pass).records('ResumeDue');
+    story.and({ minutes: 2 }, pass).when(pass).recordsNothing();
+  });
+
+  it('has waited since the first time, however often it was looked at', () => {
+    const story = given(...authorized, { ...waits, lookAgainAt: '2026-03-01T14:02:00.000Z' }, { minutes: 2 }, pass, {
+      ...waits,
+      lookAgainAt: '2026-03-01T14:06:00.000Z',
+    });
+
+    expect(story.incident.actions[0]?.waiting).toMatchObject({ since: '2026-03-01T14:00:00.000Z', times: 2 });
+  });
+
+  it('waits no more once it goes on, and says the same thing once', () => {
+    const story = given(...authorized, waits);
+
+    story.when(waits).recordsNothing();
+    expect(story.and(started()).incident.actions[0]?.waiting).toBeUndefined();
+    given(...running, { ...waits, on: 'evidence' })
+      .when(waits)
+      .records('ActionWaiting');
+  });
+
+  it('can be cancelled while its evidence is preserved; nothing may begin after that', () => {
+    const story = given(...authorized, started('evidence:disk', 'preserve'), { ...waits, on: 'evidence' });
+    const cancelled = story.and({ type: 'CancelAction', actionId: 'a1', reason: 'false alarm' });
+
+    expect(cancelled.incident.actions[0]?.state).toBe('cancelled');
+    cancelled.when(started()).isRefused('not_authorized');
+    cancelled.when(started('evidence:disk', 'preserve')).isRefused('not_authorized');
+  });
+
+  it('is released when it is cancelled while it runs or is verified; no step or look may begin after that', () => {
+    const verifying = given(...running, finished(), started('verify', 'verify'));
+    const cancel = { type: 'CancelAction', actionId: 'a1', reason: 'wrong host' } as const;
+
+    verifying.when(cancel).records('ReleaseRequested');
+    given(...running)
+      .when(cancel)
+      .records('ReleaseRequested');
+    const stopped = verifying.and(cancel);
+    stopped.when(started()).isRefused('not_authorized');
+    stopped.when(started('verify', 'verify')).isRefused('not_authorized');
+    stopped.when(holds()).recordsNothing();
+    stopped.when(started('s1', 'release')).records('StepStarted');
+  });
+});
+
 describe('the release ledger', () => {
   it('remembers through a new round that something was changed', () => {
     const story = given(...contained, notHolding, retry);
@@ -246,6 +307,18 @@ describe('evidence', () => {
     given(...staffed, proposed())
       .when({ ...waive, by: 'account-owner' })
       .isRefused('not_lead');
+  });
+
+  it('that could not be had stays waived in the next try, and in no later one', () => {
+    const failure = { type: 'RecordActionFailure', by: worker, actionId: 'a1', stage: 'preserve' } as const;
+    const failed = given(...staffed, proposed(), planned('h1'), {
+      ...{ type: 'ApproveAction', by: 'account-owner', actionId: 'a1', planHash: 'h1' },
+    }).and({ ...failure, problem: 'no agent', remedy: 'waive it' });
+    const tried = failed.and(waive, { type: 'RetryAction', actionId: 'a1' });
+    const dropped = tried.and({ type: 'CancelAction', actionId: 'a1', reason: 'moot' });
+
+    expect(tried.incident.actions[0]?.waived).toEqual(['memory']);
+    expect(dropped.and({ type: 'RetryAction', actionId: 'a1' }).incident.actions[0]?.waived).toEqual([]);
   });
 
   const requested = { type: 'RequestEvidence', by: cordon, kind: 'disk', subject: 'i-0abc' } as const;

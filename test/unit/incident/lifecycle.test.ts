@@ -10,6 +10,7 @@ import {
   given,
   joined,
   linked,
+  person,
   planned,
   proposed,
   type Step,
@@ -195,6 +196,11 @@ describe('closing', () => {
 
 describe('a closed incident', () => {
   const closed = given(...staffed, close);
+
+  it('takes in a roster that came later than its end: they read what was written of it', () => {
+    const people = [person('responder-8'), person('responder-9')];
+    closed.when({ type: 'AddMembers', by: cordon, people, how: 'roster' }).records('MemberJoined', 'MemberJoined');
+  });
 
   it('refuses what would change it', () => {
     closed.when({ type: 'SetSeverity', to: 1, reason: 'worse' }).isRefused('closed');

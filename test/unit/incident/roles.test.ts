@@ -14,6 +14,17 @@ describe('roles', () => {
     given(declared()).when(assigned('scribe')).records('MemberJoined', 'RoleAssigned');
   });
 
+  it('are for members, who come in by many at once and each once', () => {
+    const crowd = ['responder-1', 'responder-2', 'responder-2', 'responder-3'].map(person);
+
+    given(declared(), joined('responder-1'))
+      .when({ type: 'AddMembers', by: cordon, people: crowd, how: 'roster' })
+      .records('MemberJoined', 'MemberJoined');
+    given(declared(), joined('responder-1'))
+      .when({ type: 'AddMembers', by: 'responder-1', people: crowd, how: 'roster' })
+      .isRefused('machine_only');
+  });
+
   it('are not taken from their holder, except by who leads', () => {
     const take = { type: 'TakeRole', by: 'responder-1', role: 'commander' } as const;
 

@@ -137,7 +137,7 @@ describe('milestones', () => {
 
   it('is contained when the last control asked for holds', () => {
     const second = proposed({
-      action: 'simulated.revoke-sessions',
+      action: 'revoke-sessions',
       target: { provider: 'simulated', account: '111122223333', kind: 'role', id: ROLE.id },
     });
     const waiting = given(...contained, { minutes: 5 }, second, planned('hash-2', {}, 'a2'));
@@ -163,7 +163,7 @@ describe('milestones', () => {
       { type: 'EnterPhase', to: 'containment' },
       { type: 'EnterPhase', to: 'eradication' },
       { minutes: 30 },
-      proposed({ action: 'simulated.rotate-keys' }),
+      proposed({ action: 'rotate-keys' }),
       planned('hash-2', {}, 'a2'),
     );
 
@@ -173,7 +173,7 @@ describe('milestones', () => {
 
   it('is when the last control held, where containment was left by override', () => {
     const story = given(...contained, confirmed, { type: 'EnterPhase', to: 'containment' }, { minutes: 5 });
-    const waiting = story.and(proposed({ action: 'simulated.rotate-keys' }), planned('hash-2', {}, 'a2'));
+    const waiting = story.and(proposed({ action: 'rotate-keys' }), planned('hash-2', {}, 'a2'));
 
     const left = waiting.and({ type: 'EnterPhase', to: 'eradication', override: true, reason: 'time' });
 

@@ -2,21 +2,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAws } from '../../../src/containment/aws/client.ts';
+import { AwsSettings } from '../../../src/containment/aws/settings.ts';
+import { createCatalogue } from '../../../src/containment/index.ts';
 import { EVIDENCE_KINDS } from '../../../src/evidence/collectors/index.ts';
-import type { DoneWhen, TaskDefinition } from '../../../src/incident/events.ts';
+import type { DoneWhen, TaskDefinition } from '../../../src/incident/checklist-events.ts';
 import { DEFAULT_ROLES } from '../../../src/incident/policy.ts';
 import { LIBRARY, loadPlaybooks } from '../../../src/playbooks/library.ts';
 import { isTriggeredBy, type PlaybookTask, tasksOf } from '../../../src/playbooks/playbook.ts';
 
-const SIMULATED = [
-  'simulated.revoke-role-sessions',
-  'simulated.remove-instance-profile',
-  'simulated.isolate-instance',
-  'simulated.quarantine-user',
-  'simulated.snapshot-instance',
-  'simulated.block-public-bucket',
-];
-const known = { actions: SIMULATED, evidenceKinds: EVIDENCE_KINDS, roles: DEFAULT_ROLES.map(({ id }) => id) };
+const { names: actions } = createCatalogue({ simulatedUrl: '', aws: createAws({ settings: AwsSettings.parse({}) }) });
+const known = { actions, evidenceKinds: EVIDENCE_KINDS, roles: DEFAULT_ROLES.map(({ id }) => id) };
 
 /** The compiler holds the checklist against what the core takes. */
 const asCoreTasks = (tasks: readonly PlaybookTask[]): readonly Omit<TaskDefinition, 'taskId'>[] => tasks;
@@ -32,7 +28,12 @@ describe('the library', () => {
     const { faults, playbooks } = await loadPlaybooks({ known });
 
     expect(faults).toEqual([]);
-    expect([...playbooks.keys()]).toEqual(['public-storage-bucket', 'stolen-role-session', 'vm-compromise']);
+    expect([...playbooks.keys()]).toEqual([
+      'public-storage-bucket',
+      'root-login',
+      'stolen-role-session',
+      'vm-compromise',
+    ]);
   });
 
   it('is short enough to be read at 03:00, and complete: every phase, gates, items that tick themselves', async () => {
@@ -62,6 +63,7 @@ describe('the library', () => {
   it.each([
     ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS', 'stolen-role-session'],
     ['CryptoCurrency:EC2/BitcoinTool.B!DNS', 'vm-compromise'],
+    ['Policy:IAMUser/RootCredentialUsage', 'root-login'],
     ['Policy:S3/BucketAnonymousAccessGranted', 'public-storage-bucket'],
   ])('answers %s with %s alone', async (findingType, id) => {
     const { playbooks } = await loadPlaybooks({ known });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultText } from '../../../src/playbooks/fault.ts';
+import { faultText } from '../../../src/base/fault.ts';
 import { lintPlaybook } from '../../../src/playbooks/lint.ts';
 import type { Known } from '../../../src/playbooks/lint-names.ts';
 import { readPlaybook } from '../../../src/playbooks/read.ts';
@@ -12,7 +12,7 @@ attack: [T1078.004]
 evidencePlan:
   - { kind: iam-snapshot, about: user }
 proposes:
-  - { action: simulated.quarantine-user, targetKind: user }
+  - { action: quarantine-user, targetKind: user }
 clocks:
   - { regime: gdpr, title: Authority, anchor: awareness, hours: 72 }
 phases:
@@ -24,8 +24,8 @@ phases:
     items:
       - text: Quarantine the user.
         kind: action
-        action: simulated.quarantine-user
-        doneWhen: { fact: action-holding, action: simulated.quarantine-user }
+        action: quarantine-user
+        doneWhen: { fact: action-holding, action: quarantine-user }
       - { text: Look again., kind: check }
   - id: eradication
     items: [{ text: Remove what they made., kind: check }]
@@ -37,7 +37,7 @@ related: [other]
 `;
 
 const KNOWN: Known = {
-  actions: ['simulated.quarantine-user', 'simulated.isolate-instance'],
+  actions: ['quarantine-user', 'isolate-instance'],
   evidenceKinds: ['iam-snapshot', 'cloudtrail-window'],
   roles: ['commander', 'forensics'],
   playbooks: ['sample', 'other'],
@@ -57,15 +57,15 @@ describe('linting a playbook', () => {
   });
 
   it('leaves unchecked what the installation did not tell', () => {
-    expect(lint(GOOD.replaceAll('simulated.', 'mine.'), {})).toEqual([]);
+    expect(lint(GOOD.replaceAll('quarantine-user', 'quarantine-robot'), {})).toEqual([]);
   });
 
   it.each<[string, string, string, RegExp]>([
     [
       'an unknown action',
-      'proposes:\n  - { action: simulated.quarantine-user',
-      'proposes:\n  - { action: simulated.quarantine-users',
-      /^sample\.yaml:9:15 error: proposes\[0\]\.action names the unknown action simulated\.quarantine-users\. Did you mean simulated\.quarantine-user\?/m,
+      'proposes:\n  - { action: quarantine-user',
+      'proposes:\n  - { action: quarantine-users',
+      /^sample\.yaml:9:15 error: proposes\[0\]\.action names the unknown action quarantine-users\. Did you mean quarantine-user\?/m,
     ],
     [
       'an unknown evidence kind',
@@ -111,8 +111,8 @@ describe('linting a playbook', () => {
     [
       'a condition nothing brings about',
       'fact: nothing-contained',
-      'fact: action-released, action: simulated.isolate-instance',
-      /waits for simulated\.isolate-instance, which nothing here proposes/,
+      'fact: action-released, action: isolate-instance',
+      /waits for isolate-instance, which nothing here proposes/,
     ],
     [
       'evidence nothing collects',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultText } from '../../../src/playbooks/fault.ts';
+import { faultText } from '../../../src/base/fault.ts';
 import { readPlaybook } from '../../../src/playbooks/read.ts';
 
 const GOOD = `id: sample
@@ -7,7 +7,7 @@ title: Sample
 version: "1.0.0"
 incidentType: identity
 proposes:
-  - { action: simulated.quarantine-user, targetKind: user }
+  - { action: quarantine-user, targetKind: user }
 phases:
   - id: detection_analysis
     items:
@@ -80,7 +80,7 @@ describe('reading a playbook', () => {
       'a comma inside braces',
       'targetKind: user',
       'targetKind: user, when: It is, perhaps, so',
-      'sample.yaml:6:73 error: proposes[0].perhaps is not a member of a playbook here. A comma ends a text inside { }: put the text into double quotes.',
+      'sample.yaml:6:63 error: proposes[0].perhaps is not a member of a playbook here. A comma ends a text inside { }: put the text into double quotes.',
     ],
     [
       'a list that is a text',

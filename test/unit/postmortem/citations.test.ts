@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { IncidentEvent } from '../../../src/incident/events.ts';
+import type { EventType, IncidentEvent } from '../../../src/incident/events.ts';
 import { compile } from '../../../src/postmortem/compile.ts';
+import { ONE_OF_EACH, tellEverything, withOneMore } from '../../support/one-of-each.ts';
 import { type Statement, statementsOf } from '../../support/statements.ts';
 import { tellStolenSession } from '../../support/storyline.ts';
+import { tellPublicBucket } from '../../support/storyline-bucket.ts';
+import { tellVmCompromise } from '../../support/storyline-vm.ts';
 
 const STORY = tellStolenSession();
+const KINDS = Object.keys(ONE_OF_EACH) as EventType[];
 const NOT_TIMES = /^\d{4}-\d\d-\d\dT/;
 /** What a person or a source worded, as opposed to ids that tie events together. */
 const WORDINGS = new Set(
@@ -14,13 +18,19 @@ const WORDINGS = new Set(
 );
 
 describe('citations', () => {
-  it('stand in every factual line and lead to the row of the log that carries the event', () => {
-    const tree = compile(STORY, { chainHead: 'f'.repeat(64) });
-    const anchors = new Set(STORY.map(({ seq }) => `#e-${seq}`));
+  it.each([
+    ['a stolen session', tellStolenSession],
+    ['a compromised machine', tellVmCompromise],
+    ['a public bucket', tellPublicBucket],
+    ['every kind of event', tellEverything],
+    ['a declaration alone', () => STORY.slice(0, 1)],
+  ])('stand in every factual line of %s and lead to the row of the log that carries the event', (_name, tell) => {
+    const events = tell();
+    const anchors = new Set(events.map(({ seq }) => `#e-${seq}`));
 
-    for (const { speaks, text, cites, marks } of statementsOf(tree)) {
+    for (const { speaks, text, cites, marks } of statementsOf(compile(events, { chainHead: 'f'.repeat(64) }))) {
       if (speaks === 'absence') expect(marks, text).toContain('#full-log');
-      else if (speaks !== 'fact') expect(['prompt', 'fixed', 'given'], text).toContain(speaks);
+      else if (speaks !== 'fact') expect(['prompt', 'fixed', 'given', 'human'], text).toContain(speaks);
       if (speaks !== 'fact') continue;
       expect(cites.length, text).toBeGreaterThan(0);
       for (const mark of marks) expect(anchors, text).toContain(mark);
@@ -41,13 +51,31 @@ describe('citations', () => {
     }
   });
 
-  it('name every event whose wording a line depends on', () => {
+  it('name every event whose wording a line depends on', { timeout: 30_000 }, () => {
     for (const event of STORY) {
       const changed = statementsWith(event, { ...event, data: reworded(event.data) } as IncidentEvent);
 
       for (const { text, cites } of changed)
         expect(cites, `e${event.seq} ${event.type} changed: ${text}`).toContain(event.seq);
     }
+  });
+
+  it.each(KINDS)('are where one more %s speaks, and nothing else changes', (type) => {
+    const added = STORY.length + 1;
+    const [before, after] = [statementsOf(compile(STORY)), statementsOf(compile(withOneMore(type)))];
+
+    const fresh = newIn(after, before);
+    const gone = newIn(before, after);
+    for (const { speaks, text, cites } of fresh) {
+      if (speaks === 'fact' || speaks === 'human') expect(cites, text).toContain(added);
+      else expect(['absence', 'fixed', 'prompt'], text).toContain(speaks);
+    }
+    expect(fresh.filter(({ text }) => text.startsWith(`e${added}`))).toHaveLength(1);
+    // A template orders sections and leaves some out: it says nothing of the incident.
+    if (type === 'TemplateChosen') return;
+    // What is said no more was said of the same thing, or was a question that is answered now.
+    const facts = gone.filter(({ speaks }) => speaks === 'fact');
+    expect(facts.length, facts.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(fresh.length);
   });
 
   it('name every event whose time a line depends on', () => {
@@ -70,12 +98,17 @@ describe('citations', () => {
   });
 });
 
+/** Statements of one document that the other does not make. */
+function newIn(one: readonly Statement[], other: readonly Statement[]): readonly Statement[] {
+  const texts = new Set(other.map(({ text }) => text));
+  return one.filter(({ text }) => !texts.has(text));
+}
+
 /** Statements that differ between the story and the story with one event replaced, from both sides. */
 function statementsWith(event: IncidentEvent, replaced: IncidentEvent): readonly Statement[] {
   const before = facts(STORY);
   const after = facts(STORY.map((one) => (one.seq === event.seq ? replaced : one)));
-  const [texts, newTexts] = [new Set(before.map(({ text }) => text)), new Set(after.map(({ text }) => text))];
-  return [...before.filter(({ text }) => !newTexts.has(text)), ...after.filter(({ text }) => !texts.has(text))];
+  return [...newIn(before, after), ...newIn(after, before)];
 }
 
 function facts(events: readonly IncidentEvent[]): readonly Statement[] {

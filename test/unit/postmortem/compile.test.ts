@@ -4,7 +4,9 @@ import type { IncidentEvent } from '../../../src/incident/events.ts';
 import { compile } from '../../../src/postmortem/compile.ts';
 import { writePostmortem } from '../../../src/postmortem/document.ts';
 import { FORMATS } from '../../../src/postmortem/formats/index.ts';
+import { SECTION_IDS } from '../../../src/postmortem/section-ids.ts';
 import { SECTIONS } from '../../../src/postmortem/sections/index.ts';
+import { given, staffed, worker } from '../../support/given.ts';
 import { plainText, statementsOf } from '../../support/statements.ts';
 import { tellStolenSession, tellStorm } from '../../support/storyline.ts';
 
@@ -27,6 +29,10 @@ describe('compile', () => {
 
     expect(headings(tellStolenSession())).toEqual(titles);
     expect(headings(tellStolenSession().slice(0, 1))).toEqual(titles);
+  });
+
+  it('knows each section by one id, in one list', () => {
+    expect(SECTIONS.map(({ id }) => id)).toEqual(SECTION_IDS);
   });
 
   it('says of a drill that it was one, before anything else', () => {
@@ -84,8 +90,8 @@ describe('compile', () => {
       '2026-03-03 14:21:09',
       '2026-03-03 14:21:11',
       'held until released: Inline policy deleted',
-      'none',
-      'yes, 2026-03-03 16:13:07 by worker-1 (worker)',
+      'evidence e1 (cloudtrail-window, complete)',
+      'yes, 2026-03-03 16:13:07, asked by responder-1',
       expect.any(String),
     ]);
     expect(isolated?.[3]).toBe('nobody: break-glass by commander');
@@ -166,3 +172,21 @@ function readsWhileCompiling(n: number): number {
   compile(counted);
   return reads;
 }
+
+describe('the evidence inventory', () => {
+  it('tells who held what for the law, who lifted it and why, and until when it is kept', () => {
+    const story = given(
+      ...staffed,
+      { type: 'RequestEvidence', by: worker, kind: 'iam-snapshot', subject: 'role/web-prod' },
+      { type: 'HoldEvidence', evidenceId: 'e1', reason: 'matter 7' },
+      { type: 'LiftHold', evidenceId: 'e1', reason: 'settled' },
+      { type: 'ExtendRetention', reason: 'an audit is announced', until: '2036-01-31T00:00:00.000Z' },
+    );
+
+    const text = writePostmortem(story.events, HEAD).markdown.replaceAll('**', '');
+
+    expect(text).toMatch(/legal hold .* by commander.*: matter 7/);
+    expect(text).toMatch(/hold lifted .* by commander.*: settled/);
+    expect(text).toMatch(/commander.*to be kept until .*2036.*an audit is announced/);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActionPlan } from '../../../src/incident/events.ts';
+import type { ActionPlan } from '../../../src/incident/containment-events.ts';
 import { DEFAULT_POLICY } from '../../../src/incident/policy.ts';
 import { compile } from '../../../src/postmortem/compile.ts';
 import { createDesk } from '../../support/decided.ts';

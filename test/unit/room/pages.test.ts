@@ -12,11 +12,27 @@ async function read(house: RoomHouse, path: string, reader: Person | 'nobody' = 
   return { status: statusCode, body, headers };
 }
 
-const PLAIN = ['/', '/findings', '/playbooks', '/drills', '/queue', '/settings', '/sign-in', '/form?says=new'];
+const PLAIN = [
+  '/',
+  '/findings',
+  '/playbooks',
+  '/follow-ups',
+  '/drills',
+  '/dashboard',
+  '/import',
+  '/queue',
+  '/settings',
+  '/sign-in',
+  '/form?says=new',
+];
 const OF_INCIDENT = ['', '?show=decision', '?tab=facts', '/actions/a1', '/log', '/form?says=update'].map(
   (path) => `/incidents/42${path}`,
 );
-const CLOSED = ['/incidents/42', '/incidents/42/postmortem', '/incidents/42/log'];
+const CLOSED = [
+  '/incidents/42',
+  '/incidents/42/log',
+  ...['', '?at=5', '/versions', '/differences?from=5&to=20'].map((path) => `/incidents/42/postmortem${path}`),
+];
 
 /** Nothing that the content security policy would stop, nothing from anybody else. */
 function expectPolite(body: string): void {
@@ -94,7 +110,7 @@ describe('the pages', () => {
   it('hand the post-mortem out as a file', async () => {
     const { body, headers } = await read(richHouse({ open: false }), '/incidents/42/postmortem/md');
 
-    expect(headers['content-disposition']).toBe('attachment; filename="sapphire-heron.md"');
+    expect(headers['content-disposition']).toBe('attachment; filename="sapphire-heron-postmortem.md"');
     expect(body).toMatch(/^# Post-mortem/m);
   });
 
@@ -162,5 +178,24 @@ describe('an outsider of a restricted incident', () => {
 
     expect(body).toContain('You joined');
     expect(body).not.toContain('For another pair of eyes');
+  });
+});
+
+describe('the talk', () => {
+  it('begins with the newest entries, and goes back as far as one asks', async () => {
+    const house = richHouse();
+    for (let n = 1; n <= 300; n += 1) await house.post(MEMBER, 42, `message number ${n}.`);
+
+    const first = await read(house, '/incidents/42');
+    const second = await read(house, '/incidents/42?entries=240');
+    const all = await read(house, '/incidents/42?entries=960');
+
+    expect(first.body).toContain('message number 300.');
+    expect(first.body).not.toContain('message number 170.');
+    expect(first.body).toContain('href="/incidents/42?entries=240"');
+    expect(second.body).toContain('message number 170.');
+    expect(second.body).not.toContain('message number 1.');
+    expect(all.body).toContain('message number 1.');
+    expect(all.body).not.toContain('>Earlier<');
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/chat/command.ts';
 import { KINDS } from '../../../../src/chat/commands/evidence.ts';
 import { COMMANDS, findCommand } from '../../../../src/chat/commands/index.ts';
-import { formFor, interpret } from '../../../../src/chat/interpret.ts';
+import { formFor, interpret, opensForm } from '../../../../src/chat/interpret.ts';
 import { EVIDENCE_KINDS } from '../../../../src/evidence/collectors/index.ts';
 import { asker, surroundings } from '../../../support/chat-house.ts';
 import { given, joined, linked, person, planned, proposed, START, type Step, staffed } from '../../../support/given.ts';
@@ -54,6 +54,20 @@ describe('the table of commands', () => {
       .map((file) => file.replace(/\.ts$/, ''));
 
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual(files.toSorted());
+  });
+
+  it('tells by the words alone whether a form opens: by each verb alone, by each example and in between', () => {
+    const said = COMMANDS.flatMap(({ name, example }) => {
+      const words = example.split(' ');
+      return [name, ...words.map((_, index) => words.slice(0, index + 1).join(' '))];
+    });
+
+    const wrong = said.filter((words) => opensForm(words) !== (run(words).kind === 'ask'));
+
+    expect(wrong).toEqual([]);
+    expect(opensForm('42 severity')).toBe(true);
+    expect(opensForm('42 severity 1 because keys are in use')).toBe(false);
+    expect(['', 'status', 'nothing'].filter(opensForm)).toEqual([]);
   });
 
   it('has every verb that was promised', () => {
@@ -161,9 +175,14 @@ describe('a form', () => {
       ['note at 13:05 They called', { at: '13:05', text: 'They called' }],
       [
         `contain revoke-role-sessions web-prod because it is used outside`,
-        { action: 'simulated.revoke-role-sessions', target: 'web-prod', reason: 'it is used outside' },
+        { action: 'revoke-role-sessions', target: 'web-prod', reason: 'it is used outside' },
       ],
       ['clock start gdpr', { verb: 'start', what: 'gdpr', from: '' }],
+      [
+        'evidence request iam-snapshot role/web-prod',
+        { verb: 'request', kind: 'iam-snapshot', subject: 'role/web-prod' },
+      ],
+      ['evidence hold all because of matter 7', { verb: 'hold', what: 'all', reason: 'of matter 7' }],
       ['followup Replace the key @responder-2', { verb: 'add', text: 'Replace the key', person: 'responder-2' }],
       [`deny a1 ${HASH} because no`, { action: 'a1', hash: HASH, reason: 'no' }],
     ] as const;
@@ -172,6 +191,22 @@ describe('a form', () => {
       const sent = interpret({ command: words.split(' ')[0] ?? '', fields: { ...fields } }, occasion);
       expect(sent, words).toEqual(run(words));
     }
+  });
+
+  it('of a task that is there asks when it is due, of a new one what is to be done', () => {
+    const due = formFor('task due t2', occasion);
+    const set = interpret({ command: 'task', fields: { task: 't2', due: '30m' } }, occasion);
+
+    expect(due).toMatchObject({
+      form: {
+        fields: [
+          { name: 'task', value: 't2' },
+          { name: 'due', required: true },
+        ],
+      },
+    });
+    expect(set).toMatchObject({ commands: [{ type: 'SetTaskDue', taskId: 't2' }] });
+    expect(formFor('task', occasion)).toMatchObject({ form: { fields: [{ name: 'text' }, {}, {}] } });
   });
 
   it('sent without what it needs is told what is missing, in words for people', () => {
@@ -190,12 +225,38 @@ describe('what words mean', () => {
     ['assign account owner @responder-1', 'AssignRole', { role: 'account-owner' }],
     ['close The key leaked because of a log', 'CloseIncident', { resolution: 'The key leaked because of a log' }],
     ['followup Reject unsigned requests', 'AddFollowUp', { text: 'Reject unsigned requests' }],
+    [
+      'followup f1 owner @responder-2 due 2026-12-01 priority high',
+      'ChangeFollowUp',
+      { priority: 'high', dueAt: '2026-12-01T00:00:00.000Z', owner: person('responder-2') },
+    ],
+    ['followup f1 Replace the key by a role', 'ChangeFollowUp', { text: 'Replace the key by a role' }],
+    ['followup reopen f1 because it came back', 'ReopenFollowUp', { reason: 'it came back' }],
+    ['followup track f1', 'TrackFollowUp', { followUpId: 'f1', in: { target: 'jira' } }],
+    ['followup keep f1', 'SettleTracking', { followUpId: 'f1', holds: 'here' }],
+    ['followup take f1', 'SettleTracking', { followUpId: 'f1', holds: 'there' }],
+    ['postmortem template short', 'ChooseTemplate', { template: 'short', sha256: 'bb' }],
+    ['postmortem template Short one', 'ChooseTemplate', { template: 'short', sha256: 'bb' }],
+    ['postmortem owner @responder-1', 'OwnPostmortem', { owner: person('responder-1') }],
+    ['postmortem due publication 2026-04-01', 'SetPostmortemDue', { step: 'publication' }],
+    ['postmortem changes Say when it began', 'GiveReview', { verdict: 'changes_wanted', text: 'Say when it began' }],
+    ['comment resolve k1', 'ResolveComment', { commentId: 'k1' }],
+    ['section lessons We were slow.', 'WriteSection', { section: 'lessons', text: 'We were slow.', basedOn: 0 }],
+    ['publish archive', 'PublishPostmortem', { to: [{ target: 'archive' }] }],
+    ['publish all', 'PublishPostmortem', { to: [{ target: 'archive' }] }],
     ['tick t1 seen by both of us', 'TickTask', { taskId: 't1', note: 'seen by both of us' }],
     ['breakglass a1 7f3a91 because now', 'BreakGlass', { planHash: HASH }],
     ['approve a1 7f3a91 i-0abc', 'ApproveAction', { planHash: HASH, typedTarget: 'i-0abc' }],
     ['approve a1 000000 target i-0abc', 'ApproveAction', { planHash: '000000', typedTarget: 'i-0abc' }],
     ['private open because it was in the news', 'SetVisibility', { to: 'open' }],
     ['phase next', 'EnterPhase', { to: 'containment' }],
+    ['evidence hold e1 because matter 7', 'HoldEvidence', { evidenceId: 'e1', reason: 'matter 7' }],
+    ['evidence lift all because settled', 'LiftHold', { reason: 'settled' }],
+    [
+      'evidence keep e1 until 2036-01-31 because an audit is announced',
+      'ExtendRetention',
+      { evidenceId: 'e1', until: '2036-01-31T00:00:00.000Z', reason: 'an audit is announced' },
+    ],
     ['snooze update 30m', 'SnoozeNag', { nag: expect.stringMatching(/^update-due:/) }],
     [
       'scope remove instance i-0abc because gone',

@@ -101,7 +101,7 @@ describe('the card of an action', () => {
     ['planned', ['request a1 7f3a91c2d4e5', 'cancel a1']],
     ['requested', ['approve a1 7f3a91c2d4e5', 'deny a1 7f3a91c2d4e5', 'breakglass a1 7f3a91c2d4e5', 'cancel a1']],
     ['denied', ['retry a1', 'cancel a1']],
-    ['running', []],
+    ['running', ['cancel a1']],
     ['contained', ['release a1', 'accept a1']],
     ['not_holding', ['release a1', 'retry a1', 'accept a1']],
     ['unknown', ['release a1']],
@@ -110,6 +110,38 @@ describe('the card of an action', () => {
     ['cancelled', []],
   ] as const)('in state %s offers what can be said then', (state, says) => {
     expect(saysOf(cardOf(STORIES[state]))).toEqual(says);
+  });
+
+  it('says what a run waits for and until when, offers to cancel it, and what the plan takes', () => {
+    const why = 'Waiting for evidence: disk-snapshot fixed.';
+    const estimate = { seconds: 90, cost: '0.05 USD per GB and month' };
+    const story = given(
+      ...staffed,
+      proposed(),
+      planned('7f3a91c2d4e5f6', { estimate }),
+      approved('account-owner', '7f3a91c2d4e5f6'),
+      started('evidence:disk-snapshot', 'preserve'),
+      {
+        type: 'RecordWaiting',
+        by: worker,
+        actionId: 'a1',
+        on: 'resource',
+        why,
+        lookAgainAt: '2026-03-01T14:09:00.000Z',
+      },
+    );
+
+    expect(textOf(cardOf(story))).toContain(`Waiting since 14:00 UTC: ${why} Looked at again 14:09 UTC.`);
+    expect(textOf(cardOf(story))).toContain('about 2 min; costs 0.05 USD per GB and month');
+    expect(saysOf(cardOf(story))).toEqual(['cancel a1']);
+  });
+
+  it('shows how far a step has come until it is over', () => {
+    const progress = { actionId: 'a1', stage: 'execute', step: 's1', detail: '3 of 8 tables' } as const;
+    const story = given(...running, { type: 'RecordProgress', by: worker, ...progress });
+
+    expect(textOf(cardOf(story))).toContain('3 of 8 tables');
+    expect(textOf(cardOf(story.and(finished())))).not.toContain('3 of 8 tables');
   });
 
   it('offers no release of what cannot be undone, and no acceptance of what is accepted', () => {

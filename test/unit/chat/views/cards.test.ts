@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Block, Button, Card } from '../../../../src/chat/card.ts';
+import { interpret } from '../../../../src/chat/interpret.ts';
 import { lineFor } from '../../../../src/chat/lines.ts';
 import { topicOf } from '../../../../src/chat/topic.ts';
 import * as views from '../../../../src/chat/views/index.ts';
 import { PHASES } from '../../../../src/incident/phases.ts';
+import { asker, surroundings } from '../../../support/chat-house.ts';
 import {
   assigned,
   contained,
@@ -12,6 +14,7 @@ import {
   given,
   holds,
   joined,
+  linked,
   person,
   planned,
   proposed,
@@ -38,6 +41,38 @@ const checklist = (text: string, required = true): Step => ({
   version: '1',
   sha256: 'cc',
   tasks: [{ phase: 'detection_analysis', kind: 'check', text, required, why: 'it is asked for' }],
+});
+
+describe('the evidence', () => {
+  it('says until when a piece is kept, who holds it and why, and what the vault has not done yet', () => {
+    const lock = {
+      type: 'RecordEvidenceLock',
+      by: worker,
+      evidenceId: 'e1',
+      until: '2029-03-01T14:00:00.000Z',
+    } as const;
+    const locked = given(
+      ...staffed,
+      { type: 'RequestEvidence', by: worker, kind: 'iam-snapshot', subject: 'role/web-prod' },
+      {
+        ...{ type: 'RecordEvidence', by: worker, evidenceId: 'e1', name: 'role.json', mediaType: 'application/json' },
+        ...{ sha256: 'ab'.repeat(32), bytes: 12, collector: 'aws.iam-snapshot' },
+      },
+      lock,
+    );
+    const held = locked.and({ type: 'HoldEvidence', reason: 'matter 7' });
+    const kept = ({ incident }: Story) => incident.evidence.map((item) => views.keptText(item, incident));
+
+    expect(kept(locked)).toEqual(['until 2029-03-01']);
+    expect(kept(held)).toEqual(['until 2029-03-01; legal hold by commander: matter 7; the vault is at it']);
+    expect(kept(held.and({ ...lock, legalHold: true }))).toEqual([
+      'until 2029-03-01; legal hold by commander: matter 7',
+    ]);
+    const card = views.evidenceCard(held.incident);
+    expect(JSON.stringify(card)).toContain('All of it is under legal hold by commander: matter 7');
+    expect(buttonsOf(card).map(({ says }) => says)).toContain('evidence lift');
+    expect(buttonsOf(views.evidenceCard(locked.incident)).map(({ says }) => says)).not.toContain('evidence lift');
+  });
 });
 
 describe('the pinned card', () => {
@@ -67,6 +102,20 @@ describe('the pinned card', () => {
     expect(fields['Still contained']).toBe('a1 Isolate instance i-0abc i-0abc 14:00 UTC');
     expect(fields['Last update']).toBe('14:00 UTC (next due 16:00 UTC)');
     expect(fieldsOf(summaryOf(given(...staffed)))['Last update']).toBe('none yet (next due 16:00 UTC)');
+  });
+
+  it('counts the findings that joined, and leads to the Room where it stands elsewhere', () => {
+    const room = 'https://cordon.example.com/incidents/42';
+    const again = { findingId: 'finding-again' };
+    const story = given(...staffed, linked('alert-2', again), linked('alert-3', again));
+    const before = fieldsOf(summaryOf(given(declared()))).Findings;
+
+    const card = views.summaryCard(story.incident, story.at, room);
+
+    expect(before).toBeUndefined();
+    expect(fieldsOf(card).Findings).toMatch(/^2, the last \d\d:\d\d UTC$/);
+    expect(card.blocks.at(-1)).toEqual({ kind: 'link', label: 'Room', url: room });
+    expect(summaryOf(story).blocks.some(({ kind }) => kind === 'link')).toBe(false);
   });
 
   it('counts down a clock, and says by how much it is over', () => {
@@ -150,6 +199,18 @@ describe('the checklist', () => {
     expect(items(skipped)[0]?.outcome).toBe('skipped by commander 14:00 UTC: no logs exist');
     const late = open.and({ type: 'SetTaskDue', taskId: 't1', dueAt: '2026-03-01T14:30:00.000Z' }, { minutes: 45 });
     expect(items(late)[0]).toMatchObject({ overdue: true, due: 'overdue 15 min' });
+  });
+
+  it('says on demand what one item is for', () => {
+    const story = given(...staffed, checklist('Look at the logs'));
+    const run = (words: string) =>
+      interpret({ words }, { by: asker('commander'), around: surroundings(story.at), incident: story.incident });
+
+    const asked = run('why t1');
+
+    expect(asked).toMatchObject({ kind: 'show', card: { key: 'task:t1', title: 't1 Look at the logs' } });
+    expect(JSON.stringify(asked)).toContain('it is asked for');
+    expect(run('tasks t9')).toMatchObject({ kind: 'usage', problem: 'There is no task t9 here.' });
   });
 
   it('has the gate at its foot: short while closed, a way on when open', () => {

@@ -8,7 +8,7 @@ import { deposit, workplace } from '../given-bundle.ts';
 
 const ROOM = join(import.meta.dirname, '../../../../src/evidence/collectors');
 /** What collectors are made of. */
-const PARTS = ['collector', 'index', 'json-content', 'snapshot-of'];
+const PARTS = ['collector', 'index', 'json-content', 'memory-scripts', 'snapshot-copies', 'snapshot-of'];
 
 type Answer = (name: string, input: Record<string, unknown>) => unknown;
 
@@ -77,8 +77,8 @@ describe('collectors', () => {
 
     expect(calls[1]?.input).toEqual({
       LookupAttributes: [{ AttributeKey: 'AccessKeyId', AttributeValue: 'AKIA' }],
-      StartTime: '2026-02-28T06:00:00.000Z',
-      EndTime: '2026-03-01T10:00:00.000Z',
+      StartTime: new Date('2026-02-28T06:00:00.000Z'),
+      EndTime: new Date('2026-03-01T10:00:00.000Z'),
       NextToken: 'more',
     });
     expect(collected.requestIds).toEqual(['request-1', 'request-2']);
@@ -149,6 +149,99 @@ describe('collectors', () => {
 
     expect(calls.map(({ name }) => name)).not.toContain('CreateSnapshots');
     expect(calls[0]?.input).toEqual({ Filters: [{ Name: 'tag:ir:job', Values: ['job-1'] }] });
+  });
+
+  it('copies a snapshot once into the forensic account, under its own key, and locks it there', async () => {
+    const own = provider((name) =>
+      name === 'DescribeSnapshots' ? { Snapshots: [{ SnapshotId: 'snap-1', State: 'completed' }] } : {},
+    );
+    let copied = 0;
+    const there = provider((name) => {
+      if (name === 'CopySnapshot') copied += 1;
+      const states = copied === 0 ? [] : [{ SnapshotId: 'snap-copy', State: 'completed' }];
+      if (name === 'LockSnapshot') return { LockExpiresOn: '2029-03-01T10:00:00.000Z' };
+      return name === 'DescribeSnapshots' ? { Snapshots: states } : {};
+    });
+    const lock = { mode: 'compliance', days: 1095 } as const;
+    const forensic = { account: '999900001111', call: there.context.call, kmsKeyId: 'key-1', lock };
+    const about = { ...subject('instance', 'i-1'), region: 'eu-west-1' };
+
+    const first = await collect('disk-snapshot', about, { ...own.context, forensic });
+    await collect('disk-snapshot', about, { ...own.context, forensic });
+
+    const share = own.calls.find(({ name }) => name === 'ModifySnapshotAttribute');
+    expect(share?.input).toMatchObject({ SnapshotId: 'snap-1', OperationType: 'add', UserIds: ['999900001111'] });
+    const copies = there.calls.filter(({ name }) => name === 'CopySnapshot');
+    expect(copies).toHaveLength(1);
+    expect(copies[0]?.input).toMatchObject({ SourceSnapshotId: 'snap-1', Encrypted: true, KmsKeyId: 'key-1' });
+    const locked = { SnapshotId: 'snap-copy', LockMode: 'compliance', LockDuration: 1095 };
+    expect(there.calls.find(({ name }) => name === 'LockSnapshot')?.input).toEqual(locked);
+    const copy = { of: 'snap-1', SnapshotId: 'snap-copy', lockedUntil: '2029-03-01T10:00:00.000Z' };
+    expect(JSON.parse(first.text)).toMatchObject({ copies: [copy], forensicAccount: '999900001111' });
+  });
+
+  it('copies what lies under the default key under one that may be shared first, once', async () => {
+    const made = new Set<string>();
+    const own = provider((name, input) => {
+      if (name === 'ModifySnapshotAttribute' && input.SnapshotId === 'snap-1') {
+        throw new CordonError('vendor_failed', 'Encrypted under the default key.', { remedy: 'Use your own key.' });
+      }
+      if (name === 'CopySnapshot') made.add('snap-again');
+      const copies = JSON.stringify(input).includes('ir:copy');
+      if (name !== 'DescribeSnapshots') return {};
+      const ids = copies ? [...made] : ['snap-1'];
+      return { Snapshots: ids.map((SnapshotId) => ({ SnapshotId, State: 'completed' })) };
+    });
+    const copied: unknown[] = [];
+    const there = provider((name, input) => {
+      if (name === 'CopySnapshot') copied.push(input.SourceSnapshotId);
+      const states = copied.length === 0 ? [] : [{ SnapshotId: 'snap-copy', State: 'completed' }];
+      return name === 'DescribeSnapshots' ? { Snapshots: states } : {};
+    });
+    const lock = { mode: 'governance', days: 30 } as const;
+    const forensic = { account: '999900001111', call: there.context.call, sharedKeyAlias: 'alias/evidence', lock };
+
+    for (const _time of [1, 2])
+      await collect('disk-snapshot', subject('instance', 'i-1'), { ...own.context, forensic });
+
+    expect(copied).toEqual(['snap-again']);
+    const again = own.calls.filter(({ name }) => name === 'CopySnapshot');
+    expect(again).toHaveLength(1);
+    expect(again[0]?.input).toMatchObject({ SourceSnapshotId: 'snap-1', KmsKeyId: 'alias/evidence', Encrypted: true });
+    const shared = own.calls.filter(({ name }) => name === 'ModifySnapshotAttribute').at(-1);
+    expect(shared?.input).toMatchObject({ SnapshotId: 'snap-again', UserIds: ['999900001111'] });
+  });
+
+  it('keeps what cannot be copied away as evidence, and says why it was not copied', async () => {
+    const { context } = provider((name) => {
+      if (name === 'ModifySnapshotAttribute') {
+        throw new CordonError('vendor_failed', 'Encrypted under the default key.', { remedy: 'Use your own key.' });
+      }
+      return { Snapshots: [{ SnapshotId: 'snap-1', State: 'completed' }] };
+    });
+    const nothing = provider(() => ({ Snapshots: [] }));
+    const lock = { mode: 'governance', days: 30 } as const;
+    const forensic = { account: '999900001111', call: nothing.context.call, lock };
+
+    const { text } = await collect('disk-snapshot', subject('instance', 'i-1'), { ...context, forensic });
+
+    expect(JSON.parse(text).notCopied).toEqual({
+      reason: 'Encrypted under the default key.',
+      remedy: 'Use your own key.',
+    });
+  });
+
+  it('keeps what a console said and showed', async () => {
+    const { context } = provider((name) =>
+      name === 'GetConsoleOutput' ? { Output: 'bG9naW4=' } : { ImageData: '/9j/' },
+    );
+
+    const { text } = await collect('console-output', subject('instance', 'i-1'), context);
+
+    expect(JSON.parse(text).answers).toMatchObject([
+      { result: { Output: 'bG9naW4=' } },
+      { result: { ImageData: '/9j/' } },
+    ]);
   });
 
   it('gives up when the provider says that a snapshot failed', async () => {

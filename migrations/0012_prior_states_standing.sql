@@ -1,0 +1,1 @@
+CREATE INDEX "prior_states_standing" ON "prior_states" USING btree ("incident_id","action_id") WHERE released_at is null;

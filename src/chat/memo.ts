@@ -1,0 +1,11 @@
+/** What an open form remembers on a platform that gives it back with the answers. */
+
+import { z } from 'zod';
+
+/** The form's command, where it was opened, and the words that opened it. */
+export const Memo = z.object({
+  command: z.string(),
+  conversation: z.string().optional(),
+  words: z.string(),
+});
+export type Memo = z.infer<typeof Memo>;

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ActionJob } from '../../../src/containment/action.ts';
+import { createAws } from '../../../src/containment/aws/client.ts';
+import { AwsSettings } from '../../../src/containment/aws/settings.ts';
+import { createCatalogue } from '../../../src/containment/index.ts';
+import { draftPlan } from '../../../src/containment/plan.ts';
+import { releaseAction, runAction } from '../../../src/containment/run.ts';
+import { openRunners, RunnerEntries } from '../../../src/containment/webhook/settings.ts';
+import { type RunnerDouble, startRunner } from '../../doubles/soar/runner.ts';
+import { memoryLedger } from '../../support/ledger.ts';
+
+const KEY = randomBytes(32);
+const SECRET = `whsec_${KEY.toString('base64')}`;
+const aws = createAws({ settings: AwsSettings.parse({}) });
+afterAll(() => aws[Symbol.dispose]());
+const signal = new AbortController().signal;
+const target = { provider: 'aws', account: '111122223333', kind: 'instance', id: 'i-1' };
+const job: ActionJob = {
+  incidentId: 'i',
+  codename: 'sapphire-heron',
+  number: 42,
+  actionId: 'a1',
+  jobKey: 'c0ffee'.repeat(10),
+};
+
+let vendor: RunnerDouble;
+beforeEach(async () => {
+  vendor = await startRunner(KEY);
+});
+afterEach(() => vendor[Symbol.asyncDispose]());
+
+function catalogue(secret = SECRET) {
+  const entry = { title: 'Isolate endpoint', targetKind: 'instance', url: vendor.url, secret: 'EDR', releases: true };
+  const faults: string[] = [];
+  const runners = openRunners(RunnerEntries.parse({ 'isolate-endpoint': entry }), () => secret, faults);
+  return { ...createCatalogue({ simulatedUrl: '', aws, runners }), faults };
+}
+
+function action(secret = SECRET) {
+  const found = catalogue(secret).find('run-isolate-endpoint', 'aws');
+  if (!found) throw new Error('the runner is no action');
+  return found;
+}
+
+function tools(ledger = memoryLedger()) {
+  return {
+    ...{ ledger, signal, guards: [], leaseMs: 5000, pollMs: 10 },
+    evidence: async () => 'there' as const,
+    tell: async () => undefined,
+  };
+}
+
+async function run(with_ = tools(), one = action()) {
+  const { plan } = await draftPlan({ action: one, target, guards: [], signal });
+  const asked = { action: one, target, job, approved: plan?.hash ?? '', begun: false, fresh: true };
+  return runAction(asked, with_);
+}
+
+describe('an action that another tool carries out', () => {
+  it('is ordered once, followed to its end, verified, and taken back by an order of its own', async () => {
+    vendor.looks = 3;
+    const kept = tools();
+
+    expect(await run(kept)).toMatchObject({ result: 'holding', verification: expect.stringContaining('as ordered') });
+    expect(await releaseAction({ action: action(), target, job }, kept)).toMatchObject({ result: 'released' });
+
+    expect(vendor.done).toEqual(['cordon.contain i-1', 'cordon.release i-1']);
+    expect(vendor.orders).toHaveLength(2);
+  });
+
+  it('is not ordered again when the answer was lost, or by another worker', async () => {
+    vendor.losesNext = true;
+
+    expect(await run()).toMatchObject({ result: 'holding' });
+    expect(await run()).toMatchObject({ result: 'holding' });
+
+    expect(vendor.orders).toHaveLength(1);
+  });
+
+  it('fails with what the tool says, and with a remedy where it does not believe the signature', async () => {
+    const stranger = `whsec_${randomBytes(32).toString('base64')}`;
+    expect(await run(tools(), action(stranger))).toMatchObject({
+      result: 'failed',
+      problem: expect.stringContaining('the signature does not fit'),
+      remedy: expect.stringContaining('same secret'),
+    });
+    expect(vendor.orders).toEqual([]);
+
+    vendor.fails = true;
+    expect(await run()).toMatchObject({ result: 'failed', problem: expect.stringContaining('the agent is offline') });
+  });
+
+  it('exists on the real cloud alone: drills never reach it', () => {
+    const { find, names } = catalogue();
+
+    expect(names).toContain('run-isolate-endpoint');
+    expect(find('run-isolate-endpoint', 'simulated')).toBeUndefined();
+  });
+
+  it('needs a secret that is one, and an address that nobody listens to on the way', () => {
+    expect(catalogue('short').faults).toEqual([expect.stringContaining('EDR must hold whsec_')]);
+    const entry = { title: 'x', targetKind: 'instance', secret: 'EDR', url: 'http://soar.example.com/hook' };
+    expect(RunnerEntries.safeParse({ one: entry }).error?.issues[0]?.message).toContain('must be https');
+  });
+});
