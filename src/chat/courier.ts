@@ -89,7 +89,7 @@ export function outboxPlatform({
     notice: ({ incidentId }, noticeId, text) =>
       put(incidentId, {
         key: `notice:${noticeId}`,
-        item: { kind: 'line', line: { text, preview: text } },
+        item: { kind: 'line', line: { text, preview: text, seq: 0, at: new Date().toISOString() } },
         version: 1,
         urgency: 'urgent',
       }),

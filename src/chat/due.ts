@@ -1,7 +1,7 @@
 /** Which of the things that wait goes next. After an outage what was said meanwhile goes out as one message. Pure. */
 
 import { clockTime } from './durations.ts';
-import type { Placement } from './outbox.ts';
+import type { Item, Placement } from './outbox.ts';
 
 export interface Due {
   readonly placement: Placement;
@@ -18,7 +18,7 @@ const MANY = 3;
 export function nextDue(waiting: readonly Placement[], at: Date): Due | undefined {
   const [first] = waiting.toSorted((one, other) => rankOf(one) - rankOf(other));
   if (!first) return undefined;
-  if (first.item.kind === 'line') return digest(first, waiting, at);
+  if (first.item.kind === 'line') return nextLine(linesOf(waiting), at);
   if (first.item.kind === 'whisper') return newestOfItsKind(first, waiting);
   return { placement: first, covers: [] };
 }
@@ -41,20 +41,33 @@ function rankOf({ item, urgency, messages }: Placement): number {
 /** More than one invitation takes. https://docs.slack.dev/reference/methods/conversations.invite */
 const CROWD = 100;
 
-function digest(first: Placement, waiting: readonly Placement[], at: Date): Due {
-  const lines = waiting.filter(({ item }) => item.kind === 'line');
-  const oldest = lines[0]?.wantedAt.getTime() ?? 0;
+type WaitingLine = Placement & { readonly item: Extract<Item, { kind: 'line' }> };
+
+/** In the order in which it happened; an urgent line goes before the others. */
+function linesOf(waiting: readonly Placement[]): readonly WaitingLine[] {
+  return waiting.filter((one): one is WaitingLine => one.item.kind === 'line').toSorted(bySeq);
+}
+
+function bySeq({ item: one }: WaitingLine, { item: other }: WaitingLine): number {
+  return one.line.seq - other.line.seq;
+}
+
+function nextLine(lines: readonly WaitingLine[], at: Date): Due | undefined {
   // One that may have arrived is looked up first; it is not told again in a digest.
   const uncertain = lines.find(({ begunAt }) => begunAt !== undefined);
   if (uncertain) return { placement: uncertain, covers: [] };
-  if (lines.length < MANY || at.getTime() - oldest < HELD_UP_MS) return { placement: first, covers: [] };
-  const told = lines.flatMap(({ item, wantedAt }) =>
-    item.kind === 'line' ? [`${clockTime(wantedAt.toISOString(), at)} ${item.line.text}`] : [],
-  );
-  const [head = first] = lines;
-  const preview = head.item.kind === 'line' ? head.item.line.preview : '';
+  const longest = Math.max(...lines.map(({ wantedAt }) => at.getTime() - wantedAt.getTime()));
+  if (lines.length >= MANY && longest >= HELD_UP_MS) return digest(lines, at);
+  const first = lines.find(({ urgency }) => urgency === 'urgent') ?? lines[0];
+  return first && { placement: first, covers: [] };
+}
+
+function digest(lines: readonly WaitingLine[], at: Date): Due | undefined {
+  const [head, ...others] = lines;
+  if (!head) return undefined;
+  const told = lines.map(({ item: { line } }) => `${clockTime(line.at, at)} ${line.text}`);
   const text = ['Held up on the way here, in the order in which it happened:', ...told].join('\n');
-  return { placement: { ...head, item: { kind: 'line', line: { text, preview } } }, covers: lines.slice(1) };
+  return { placement: { ...head, item: { kind: 'line', line: { ...head.item.line, text } } }, covers: others };
 }
 
 /** Of cards to one person under one key only the newest is worth reading. */

@@ -5,6 +5,8 @@ import type { EventOf, IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { PHASE_LABELS } from '../incident/phases.ts';
 import { sideName } from '../incident/sides.ts';
+import type { Line } from './platform.ts';
+import { outsideHeadline } from './views/index.ts';
 
 export function lineFor(event: IncidentEvent, incident: Incident): string | undefined {
   switch (event.type) {
@@ -62,6 +64,11 @@ export function lineFor(event: IncidentEvent, incident: Incident): string | unde
     default:
       return undefined;
   }
+}
+
+/** What everybody is told of an event, in these words. */
+export function lineAbout({ seq, recordedAt }: IncidentEvent, incident: Incident, text: string): Line {
+  return { text, preview: outsideHeadline(incident), seq, at: recordedAt };
 }
 
 /** With a full stop, unless it ends in one. */

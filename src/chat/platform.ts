@@ -63,6 +63,10 @@ export interface Line {
   readonly text: string;
   /** Never a restricted fact. */
   readonly preview: string;
+  /** Place in the incident's log of what it tells: workers write lines down in any order, and they are told in this one. */
+  readonly seq: number;
+  /** When that happened, RFC 3339. */
+  readonly at: string;
 }
 
 /** What a one-time link into the Room is for; its secret is made of it. */

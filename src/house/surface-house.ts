@@ -160,10 +160,14 @@ export function createSurfaceHouse({ ground, platform, outbox, talk, wake }: Sur
       if (await isDeaf()) return;
       const { refused } = await engine.handle(incident.id, { type: 'LeaveIncident', by: asker(who) });
       if (!refused) return;
-      const line = { text: `${who.name} left this conversation. ${refused.reason} ${refused.remedy}`, preview: '' };
+      const line = {
+        text: `${who.name} left this conversation. ${refused.reason} ${refused.remedy}`,
+        preview: `#${incident.number} ${incident.codename}`,
+        seq: incident.version,
+        at: new Date().toISOString(),
+      };
       const ref = { incidentId: incident.id, conversation: where };
-      const told = { ...line, preview: `#${incident.number} ${incident.codename}` };
-      await platform.say(ref, `left:${who.id}:${incident.version}`, told, 'urgent');
+      await platform.say(ref, `left:${who.id}:${incident.version}`, line, 'urgent');
     },
     befell: async (where, fate, by) => {
       const incident = await at(where);

@@ -1,6 +1,6 @@
 /** A message on the timeline says so on every side, wherever it was marked. */
 
-import { outsideHeadline } from '../chat/views/index.ts';
+import { lineAbout } from '../chat/lines.ts';
 import { conversationsOf } from './each-platform.ts';
 import { reaction } from './reaction.ts';
 
@@ -15,7 +15,6 @@ export const showMarks = reaction({
     if (!marked || event.type !== 'MessageCaptured' || event.by.surface === message.platform) return;
     const text = `On the timeline, by ${event.by.name}: “${message.text}”`;
     for (const { platform, ref } of conversationsOf(incident, reach.sides))
-      if (platform.id === message.platform)
-        await platform.say(ref, id, { text, preview: outsideHeadline(incident) }, 'refresh');
+      if (platform.id === message.platform) await platform.say(ref, id, lineAbout(event, incident, text), 'refresh');
   },
 });

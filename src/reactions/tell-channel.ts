@@ -1,9 +1,8 @@
 /** What everybody must know is one line in the channel; the cards follow by themselves. */
 
 import { CordonError } from '../base/errors.ts';
-import { lineFor } from '../chat/lines.ts';
+import { lineAbout, lineFor } from '../chat/lines.ts';
 import { isUrgent } from '../chat/urgency.ts';
-import { outsideHeadline } from '../chat/views/index.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import { ROOM } from '../incident/sides.ts';
@@ -37,14 +36,13 @@ export const tellChannel = reaction({
     'PlatformRestored',
   ],
   async react({ id, event, incident }, reach) {
-    const line = lineFor(event, incident);
-    if (line === undefined) return;
+    const text = lineFor(event, incident);
+    if (text === undefined) return;
     if (!isRoomOpen(incident)) throw notOpenYet();
     const urgency = isUrgent(event.type) ? 'urgent' : 'normal';
     const hidden = hiddenFrom(event);
     for (const { platform, ref } of conversationsOf(incident, reach.sides))
-      if (platform.id !== hidden)
-        await platform.say(ref, id, { text: line, preview: outsideHeadline(incident) }, urgency);
+      if (platform.id !== hidden) await platform.say(ref, id, lineAbout(event, incident, text), urgency);
   },
 });
 

@@ -24,7 +24,7 @@ const spec = (incidentId: string, severity: 1 | 2 | 3 | 4 = 2): ConversationSpec
 });
 const card = (key: string, title = key): Card => ({ key, title, tone: 'plain', blocks: [], preview: 'SEV-2' });
 const at = (incidentId: string) => ({ incidentId, conversation: `C-inc-${incidentId}` });
-const line = (text: string) => ({ text, preview: 'SEV-2' });
+const line = (text: string, seq = 1) => ({ text, preview: 'SEV-2', seq, at: '2026-03-02T03:04:05.000Z' });
 
 describe('the courier', () => {
   let store: Store;
@@ -103,12 +103,13 @@ describe('the courier', () => {
     expect(pigeon.shown.map(({ key }) => key)).toEqual(['members', 'action:a1', 'summary', 'archived']);
   });
 
-  it('keeps everything through an outage, and tells what was said meanwhile in one message, in order', async () => {
+  it('keeps everything through an outage, and tells what was said meanwhile in one message, in the order of the log', async () => {
     await platform.openConversation(spec('a'));
     start();
     await until(() => told.length === 1);
     pigeon.down = true;
-    for (const text of ['one', 'two', 'three', 'four']) await platform.say(at('a'), text, line(text), 'normal');
+    // Workers write lines down as they come to them.
+    for (const seq of [1, 2, 4, 3]) await platform.say(at('a'), `d${seq}`, line(`thing ${seq}`, seq), 'normal');
     await store.db.execute(`update surface_placements set wanted_at = now() - interval '1 hour', begun_at = null`);
     await until(async () => (await outbox.pending('a')).length === 4);
     await courier?.[Symbol.asyncDispose]();
@@ -119,7 +120,8 @@ describe('the courier', () => {
     expect(pigeon.shown).toHaveLength(1);
     const [{ placement } = { placement: undefined }] = pigeon.shown;
     const text = placement?.item.kind === 'line' ? placement.item.line.text : '';
-    expect(text.match(/one|two|three|four/g)).toEqual(['one', 'two', 'three', 'four']);
+    expect(text.match(/thing \d/g)).toEqual([1, 2, 3, 4].map((seq) => `thing ${seq}`));
+    expect(text).toContain('03:04');
   });
 
   it('adds a link of their own to what admits somebody, only on the way: it is kept nowhere', async () => {

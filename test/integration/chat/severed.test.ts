@@ -19,7 +19,7 @@ const spec = (incidentId: string, number: number): ConversationSpec => ({
   ...{ incidentId, number, name: `inc-${number}`, topic: '', purpose: '', restricted: true, severity: 2, roster: 'r' },
 });
 const card = (title: string): Card => ({ key: 'summary', title, tone: 'plain', blocks: [], preview: 'SEV-2' });
-const line = (text: string) => ({ text, preview: 'SEV-2' });
+const line = (text: string, seq = 1) => ({ text, preview: 'SEV-2', seq, at: '2026-03-02T03:04:05.000Z' });
 
 describe('a platform that is cut off', () => {
   let room: EngineRoom;
