@@ -167,4 +167,14 @@ describe.skipIf(CHROMIUM === '').each(SUITES)('the Room in two browsers, its que
     expect((await state()).status).toBe('open');
     expect(weight).toBeLessThan(120_000);
   });
+
+  it('goes on counting while nothing happens', async () => {
+    const watcher = await enter('responder-2');
+    await watcher.clock.install();
+    await watcher.goto(`${test.url}/incidents/1`);
+    const openFor = () => watcher.textContent('.glance div:has(dt:text("Open for")) dd');
+    const before = await openFor();
+    await watcher.clock.runFor(20_000);
+    await until(async () => (await openFor()) !== before);
+  });
 });

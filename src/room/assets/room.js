@@ -61,7 +61,15 @@ function morph(target, text, isRegion) {
   }
 }
 
+/* Durations grow while nothing happens: whoever looks at the page sees them grow. */
+const LOOK_MS = 20_000;
+function look() {
+  if (!document.hidden) void refresh();
+}
+
 if (stream) {
+  setInterval(look, LOOK_MS);
+  document.addEventListener('visibilitychange', look);
   const source = new EventSource(stream);
   source.addEventListener('open', () => {
     if (!lost.hidden) void refresh();
