@@ -26,7 +26,10 @@ declare module 'mdast' {
      * `human`: people's own words, by the event that holds them.
      */
     speaks?: 'fact' | 'absence' | 'prompt' | 'fixed' | 'given' | 'human' | undefined;
-    /** Sequence numbers of every event a fact rests on, also of those the visible marks leave out. */
+    /**
+     * Sequence numbers of every event a fact rests on, also of those the visible marks leave out. Where several sentences
+     * follow each other, the first mark after each holds those of its sentence alone.
+     */
     cites?: readonly number[] | undefined;
     /** Name of the target that citations of this row lead to. */
     anchor?: string | undefined;
@@ -164,7 +167,7 @@ export function absent(...words: readonly Words[]): Block {
 export function banner(...facts: readonly [Fact, ...Fact[]]): Block {
   const inner: Paragraph = {
     type: 'paragraph',
-    children: facts.flatMap((one) => [{ type: 'strong', children: [...one.words] }, ...marks(one.cites)]),
+    children: facts.flatMap((one) => [{ type: 'strong', children: [...one.words] }, ...proof(one)]),
   };
   return seal({ type: 'blockquote', children: [inner], data: { ...proven(facts), hProperties: banded('banner') } });
 }
@@ -239,7 +242,14 @@ function proven(facts: readonly Fact[]): { speaks: 'fact'; cites: readonly numbe
 }
 
 function sentences(facts: readonly Fact[]): PhrasingContent[] {
-  return facts.flatMap((one, index) => [...(index === 0 ? [] : [words(' ')]), ...one.words, ...marks(one.cites)]);
+  return facts.flatMap((one, index) => [...(index === 0 ? [] : [words(' ')]), ...one.words, ...proof(one)]);
+}
+
+/** Its marks, of which the first says exactly which events the sentence before it rests on. */
+function proof({ cites }: Fact): PhrasingContent[] {
+  const [space, first, ...rest] = marks(cites);
+  if (space === undefined || first === undefined) return [];
+  return [space, { ...first, data: { cites: cites.map((event) => event.seq) } }, ...rest];
 }
 
 function headRow(columns: readonly string[]): TableRow {

@@ -12,47 +12,28 @@ export const detection: Section = { id: 'detection', title: 'Detection', write }
 
 function write(story: Story): readonly Block[] {
   return [
-    paragraph(found(story), opened(story), ...waited(story)),
+    paragraph(...found(story), opened(story), ...waited(story)),
     prompt('How would we have found this in half the time? Which signal was there earlier and not heard?'),
   ];
 }
 
-function found(story: Story) {
+function found(story: Story): readonly [Fact, ...Fact[]] {
   const detected = milestonesOf(story).get('detected');
   const event = detected?.from[0] ?? story.declared;
   if (event.type === 'AlertLinked') {
     const { alert, why } = event.data;
-    return fact(
-      [event],
-      'It was first reported by ',
-      said(alert.source),
-      ' on ',
-      onDay(alert.receivedAt),
-      ': ',
-      quoted(alert.title),
-      '. It was linked because: ',
-      said(why),
-      stopAfter(why),
-    );
+    const when = onDay(alert.receivedAt);
+    return [
+      fact([event], 'It was first reported by ', said(alert.source), ' on ', when, ': ', quoted(alert.title), '.'),
+      fact([event], 'It was linked because: ', said(why), stopAfter(why)),
+    ];
   }
   if (event.type === 'MilestoneSet') {
-    return fact(
-      [event],
-      'Detection was set by hand to ',
-      onDay(event.data.at),
-      ': ',
-      said(event.data.reason),
-      stopAfter(event.data.reason),
-    );
+    const { at, reason } = event.data;
+    return [fact([event], 'Detection was set by hand to ', onDay(at), ': ', said(reason), stopAfter(reason))];
   }
-  return fact(
-    [event],
-    'No alert came before it: it was reported by ',
-    who(event.by),
-    ' on ',
-    onDay(event.occurredAt),
-    '.',
-  );
+  const when = onDay(event.occurredAt);
+  return [fact([event], 'No alert came before it: it was reported by ', who(event.by), ' on ', when, '.')];
 }
 
 function opened({ declared }: Story) {

@@ -38,8 +38,8 @@ function modeBanner({ declared }: Story): readonly Block[] {
   if (declared.data.mode === 'live') return [];
   const words =
     declared.data.mode === 'drill'
-      ? 'DRILL. This was an exercise. No real attack took place, and it does not count in any metric.'
-      : 'RETROSPECTIVE. This incident was entered after the fact; its times are as people reported them.';
+      ? 'DRILL: this was an exercise; no real attack took place, and it does not count in any metric.'
+      : 'RETROSPECTIVE: this incident was entered after the fact; its times are as people reported them.';
   return [banner(fact([declared], words))];
 }
 

@@ -39,7 +39,7 @@ describe('compile', () => {
     const [title, banner] = compile(tellStolenSession({ mode: 'drill' })).children;
 
     expect(title?.type).toBe('heading');
-    expect(banner && plainText(banner)).toMatch(/^DRILL\. This was an exercise/);
+    expect(banner && plainText(banner)).toMatch(/^DRILL: this was an exercise/);
     expect(writePostmortem(tellStolenSession(), HEAD).markdown).not.toContain('DRILL');
   });
 
