@@ -11,8 +11,6 @@ import { readPlaybook } from '../../src/playbooks/read.ts';
 const SAMPLE = readFileSync(join(LIBRARY, 'stolen-role-session.yaml'), 'utf8');
 
 function survives(text: string): void {
-  const before = performance.now();
-
   const reading = readPlaybook(text, 'any.yaml');
 
   const faults = reading.ok ? lintPlaybook(reading.loaded) : reading.faults;
@@ -24,7 +22,6 @@ function survives(text: string): void {
     expect(column).toBeGreaterThan(0);
     expect(what && fix).not.toBe('');
   }
-  expect(performance.now() - before).toBeLessThan(3000);
 }
 
 describe('reading any text as a playbook', () => {
