@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { Actor, Person } from '../incident/actor.ts';
 import type { CommandData, IncidentCommand } from '../incident/commands.ts';
-import type { Mode, Visibility } from '../incident/events.ts';
+import type { CapturedMessage, Mode, Visibility } from '../incident/events.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Severity } from '../incident/policy.ts';
 import type { Destination } from '../incident/postmortem-commands.ts';
@@ -92,6 +92,8 @@ export interface Declaration {
   readonly mode: Mode;
   readonly summary?: string;
   readonly detectedAt?: string;
+  /** The message it was declared from. */
+  readonly message?: CapturedMessage;
 }
 
 export interface ChatCommand<Input = unknown> {

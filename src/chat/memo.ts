@@ -7,5 +7,7 @@ export const Memo = z.object({
   command: z.string(),
   conversation: z.string().optional(),
   words: z.string(),
+  /** Fields that go along unseen. */
+  hidden: z.record(z.string(), z.string()).optional(),
 });
 export type Memo = z.infer<typeof Memo>;

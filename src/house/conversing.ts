@@ -48,7 +48,7 @@ export function createConversing(options: ConversingOptions): Conversing {
     return view ? incident(view.id) : undefined;
   };
   const open = async (declaration: Declaration, by: Asker, request?: string): Promise<Incident> => {
-    const { summary, detectedAt, ...rest } = declaration;
+    const { summary, detectedAt, message, ...rest } = declaration;
     const incidentId = request === undefined ? newId() : idNamed(request);
     const named = request === undefined ? {} : { request };
     const made = await declare({
@@ -58,7 +58,9 @@ export function createConversing(options: ConversingOptions): Conversing {
       roster,
       by,
       ...(detectedAt ? { detectedAt } : {}),
+      ...(message?.permalink ? { source: { permalink: message.permalink } } : {}),
     });
+    if (message) await engine.handle(incidentId, { type: 'CaptureMessage', message, by });
     if (summary) await engine.handle(incidentId, { type: 'WriteSummary', text: summary, by, ...named });
     return made;
   };

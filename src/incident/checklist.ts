@@ -17,12 +17,13 @@ export function attachPlaybook(command: CommandOf<'AttachPlaybook'>, incident: I
 
 export function addTask(command: CommandOf<'AddTask'>, incident: Incident): Decision {
   const taskId = `t${incident.tasks.length + 1}`;
-  const { text, role, person, dueAt } = command;
+  const { text, why, role, person, dueAt } = command;
   const refused = dueAt ? notTime(dueAt) : undefined;
   if (refused) return { refused };
   const task: TaskDefinition = {
     taskId,
     text,
+    ...(why ? { why } : {}),
     kind: 'check',
     phase: command.phase ?? incident.phase,
     required: command.required ?? false,

@@ -64,6 +64,7 @@ export interface CommandData extends PostmortemCommandData, BridgeCommandData {
   };
   AddTask: {
     readonly text: string;
+    readonly why?: string;
     readonly phase?: Phase;
     /** Counts in the gate of its phase. */
     readonly required?: boolean;

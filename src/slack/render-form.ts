@@ -36,9 +36,18 @@ export function renderForm(form: Form, { memo, accountOf, problem }: Drawing): M
     title: plain(form.title, TITLE),
     submit: plain(form.submit, TITLE),
     close: plain('Cancel', TITLE),
-    private_metadata: JSON.stringify({ ...memo, words: cut(memo.words, 1500) }),
+    private_metadata: metadataOf(memo),
     blocks: blocks.length > 0 ? blocks : [note('Nothing has to be filled in.')],
   };
+}
+
+/** Characters of what a view remembers. https://docs.slack.dev/reference/views/modal-views */
+const METADATA = 3000;
+
+/** The words only draw the same form again: where a message that goes along leaves no room for them, they give way. */
+function metadataOf(memo: Memo): string {
+  const whole = JSON.stringify({ ...memo, words: cut(memo.words, 1500) });
+  return whole.length <= METADATA ? whole : JSON.stringify({ ...memo, words: cut(memo.words, 100) });
 }
 
 /** A modal that only says something: that it is being worked on, or what came of it. */

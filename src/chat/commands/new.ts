@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { anywhere, Maybe, misunderstood, Words } from '../define.ts';
+import { Brought } from '../from-message.ts';
 import { momentOf } from '../words.ts';
 
 export const declare = anywhere({
@@ -20,6 +21,7 @@ export const declare = anywhere({
     mode: z.enum(['live', 'drill', 'retrospective']).default('live'),
     summary: Maybe,
     detectedAt: Maybe,
+    message: Brought.optional(),
   }),
   words(text) {
     const match = /^sev-?([1-4])\s+/i.exec(text);
@@ -75,7 +77,7 @@ export const declare = anywhere({
       ],
     };
   },
-  run({ playbook, summary, severity, detectedAt: noticed, ...rest }, _by, around) {
+  run({ playbook, summary, severity, detectedAt: noticed, message, ...rest }, _by, around) {
     const detectedAt = noticed ? momentOf(noticed, around.at) : undefined;
     if (noticed && !detectedAt) return misunderstood(`${noticed} is not a time.`);
     const type = around.playbooks.find(({ slug }) => slug === playbook)?.incidentType ?? rest.incidentType;
@@ -88,6 +90,7 @@ export const declare = anywhere({
         ...(playbook ? { playbook } : {}),
         ...(summary ? { summary } : {}),
         ...(detectedAt ? { detectedAt } : {}),
+        ...(message ? { message } : {}),
       },
     };
   },

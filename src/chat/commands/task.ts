@@ -14,7 +14,7 @@ export const task = inIncident({
   usage: '<text> [@person]   |   task due <task> <30m|14:05>',
   example: 'task Ask the vendor for their access logs @responder-2',
   input: z
-    .object({ text: Maybe, person: Maybe, due: Maybe, task: Maybe })
+    .object({ text: Maybe, why: Maybe, person: Maybe, due: Maybe, task: Maybe })
     .superRefine(({ text, due, task: id }, context) => {
       if (!id && !text) lacks(context, 'text');
       if (id && !due) lacks(context, 'due');
@@ -49,7 +49,7 @@ export const task = inIncident({
             { name: 'due', label: 'Due in', kind: 'text', required: false, hint: HINT },
           ],
         },
-  run({ text = '', person: name, due, task: id }, { by, around, incident }) {
+  run({ text = '', why, person: name, due, task: id }, { by, around, incident }) {
     const dueAt = due ? dueOf(due, around.at) : undefined;
     if (due && !dueAt) return misunderstood(`${due} is not a time.`);
     if (id) {
@@ -63,7 +63,8 @@ export const task = inIncident({
     }
     const person = name ? personOf(name, around, incident) : undefined;
     if (name && !person) return misunderstood(`Nobody here is called ${name}, or several are.`);
-    return say(by, { type: 'AddTask', text, ...(person ? { person } : {}), ...(dueAt ? { dueAt } : {}) }, 'Added.');
+    const rest = { ...(why ? { why } : {}), ...(person ? { person } : {}), ...(dueAt ? { dueAt } : {}) };
+    return say(by, { type: 'AddTask', text, ...rest }, 'Added.');
   },
 });
 

@@ -3,6 +3,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Answer } from '../../chat/answer.ts';
 import type { Card, Form } from '../../chat/card.ts';
+import type { Memo } from '../../chat/memo.ts';
 import { cut } from '../../chat/text.ts';
 import type { Person } from '../../incident/actor.ts';
 import { refusalOf } from '../calls.ts';
@@ -26,6 +27,8 @@ export interface Asking {
   readonly responseUrl?: string;
   /** The words that were said: a form that they open is drawn from them again. */
   readonly words: string;
+  /** Fields that come back with such a form, unseen. */
+  readonly hidden?: Memo['hidden'] | undefined;
   /** A click whose effect is seen where it was made is not answered with words. */
   readonly quiet?: boolean;
 }
@@ -131,7 +134,7 @@ const LATE = new Set(['expired_trigger_id', 'exchanged_trigger_id', 'trigger_exp
 
 export async function formView(
   { people }: Desk,
-  { conversation, words }: Pick<Asking, 'conversation' | 'words'>,
+  { conversation, words, hidden }: Pick<Asking, 'conversation' | 'words' | 'hidden'>,
   form: Form,
   problem?: string,
 ) {
@@ -141,6 +144,10 @@ export async function formView(
     const account = await people.accountOf({ id: value });
     if (account) accounts.set(value, account);
   }
-  const memo = { command: form.command, words, ...(conversation ? { conversation } : {}) };
+  const memo = {
+    ...{ command: form.command, words },
+    ...(conversation ? { conversation } : {}),
+    ...(hidden ? { hidden } : {}),
+  };
   return renderForm(form, { memo, accountOf: (id) => accounts.get(id), ...(problem ? { problem } : {}) });
 }

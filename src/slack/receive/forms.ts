@@ -19,7 +19,8 @@ export async function hearForm(desk: Desk, { user, view, trigger_id: request }: 
     personOf: async (account) => (await desk.people.personOf(account)).id,
     optionsOf: async (name) => (await fieldOf(desk, by, memo, name))?.options ?? [],
   });
-  const given = await desk.house.say(by, memo.conversation, { command: memo.command, fields, request });
+  const said = { command: memo.command, fields: { ...fields, ...memo.hidden }, request };
+  const given = await desk.house.say(by, memo.conversation, said);
   if ((given.kind === 'refused' || given.kind === 'usage') && (await askAgain(desk, { by, memo, view, fields }, given)))
     return;
   const asking = { by, account: user.id, conversation: memo.conversation, view: view.id, words: memo.words };
@@ -44,7 +45,7 @@ async function askAgain(
   const filled = { ...form, fields: form.fields.map((field) => ({ ...field, value: fields[field.name] ?? '' })) };
   const problem = given.kind === 'refused' ? `${given.reason} ${given.remedy}` : `${given.problem} ${given.usage}`;
   const conversation = memo.conversation;
-  const again = await formView(desk, { conversation, words: memo.words }, filled, problem);
+  const again = await formView(desk, { conversation, words: memo.words, hidden: memo.hidden }, filled, problem);
   await desk.calls.call('views.update', { view_id: view.id, view: again }, { priority: 'urgent', fine: ['not_found'] });
   return true;
 }

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { TalkMessage } from '../../chat/surface.ts';
+import { refusalOf } from '../calls.ts';
 import type { Desk } from './desk.ts';
 import { Message, type ReactionEvent } from './payloads.ts';
 import { wordsOf } from './words.ts';
@@ -46,23 +47,30 @@ async function findMessage({ calls }: Desk, channel: string, ts: string): Promis
 }
 
 /** Undefined for messages that no person wrote. */
-export async function talkOf(
+export async function talkOf(desk: Desk, channel: string, message: Message): Promise<TalkMessage | undefined> {
+  if (!message.user || message.bot_id) return undefined;
+  const { text, ...written } = await writtenOf(desk, channel, message);
+  return { ...written, text: text || 'A file', files: (message.files ?? []).map(({ id }) => id) };
+}
+
+/** Any message, of a person or of an app such as the one that posts alerts. Without a link where Cordon is not. */
+export async function writtenOf(
   { people, calls }: Desk,
   channel: string,
-  message: Message,
-): Promise<TalkMessage | undefined> {
-  if (!message.user || message.bot_id) return undefined;
-  const [author, text, link] = await Promise.all([
-    people.personOf(message.user),
-    wordsOf(message.text, people),
-    calls.call('chat.getPermalink', { channel, message_ts: message.ts }, { reads: Link }),
+  { ts, user, bot_id, username, text }: Message,
+): Promise<Omit<TalkMessage, 'files'>> {
+  const [author, words, link] = await Promise.all([
+    user && !bot_id ? people.personOf(user) : { id: 'app', name: username ?? 'An app' },
+    wordsOf(text, people),
+    calls
+      .call('chat.getPermalink', { channel, message_ts: ts }, { reads: Link })
+      .catch((fault: unknown) => (refusalOf(fault) ? undefined : Promise.reject(fault))),
   ]);
   return {
-    id: message.ts,
+    id: ts,
     author,
-    text: text || 'A file',
-    sentAt: new Date(Number(message.ts) * 1000).toISOString(),
-    permalink: link.permalink,
-    files: (message.files ?? []).map(({ id }) => id),
+    text: words,
+    sentAt: new Date(Number(ts) * 1000).toISOString(),
+    ...(link ? { permalink: link.permalink } : {}),
   };
 }

@@ -62,6 +62,7 @@ export const Message = z.object({
   reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()).default([]) })).optional(),
   thread_ts: z.string().optional(),
   bot_id: z.string().optional(),
+  username: z.string().optional(),
 });
 export type Message = z.infer<typeof Message>;
 

@@ -1,12 +1,12 @@
 /** Shortcuts on a message: onto the timeline, into a task, into an incident of its own. */
 
+import { fromMessage } from '../../chat/from-message.ts';
 import { SHORTCUTS } from '../manifest.ts';
 import { answer } from './answering.ts';
 import { type Opening, openLoading } from './clicks.ts';
 import type { Desk } from './desk.ts';
-import { talkOf } from './marks.ts';
+import { talkOf, writtenOf } from './marks.ts';
 import { MessageShortcut } from './payloads.ts';
-import { wordsOf } from './words.ts';
 
 /** As for clicks: the trigger is used at once. */
 export function openForShortcut(desk: Desk, body: unknown): Opening | undefined {
@@ -25,9 +25,10 @@ export async function hearShortcut(desk: Desk, given: MessageShortcut, opening?:
       : await desk.house.captureMirrored(by, channel.id, message.ts);
     return answer(desk, { ...asking, words: 'timeline' }, answered);
   }
-  const verb = callback_id === SHORTCUTS.task ? 'task' : 'new';
-  const words = `${verb} ${(await wordsOf(message.text, desk.people)).replace(/\s+/g, ' ').slice(0, 500)}`;
+  const { id: messageId, ...written } = await writtenOf(desk, channel.id, message);
+  const brought = { platform: 'slack', conversation: channel.id, messageId, ...written };
+  const { words, hidden } = fromMessage(callback_id === SHORTCUTS.task ? 'task' : 'new', brought);
   const form = await desk.house.form(by, channel.id, words);
   const view = await opening;
-  return answer(desk, { ...asking, words, ...(view ? { view } : {}) }, form);
+  return answer(desk, { ...asking, words, hidden, ...(view ? { view } : {}) }, form);
 }

@@ -15,14 +15,23 @@ export type DialogAnswer = DialogInfo | string | undefined;
 
 export const NOBODY = 'Cordon does not know who you are in this directory.';
 
-/** The form that words ask for. */
-export async function openDialog(desk: Desk, activity: Base, words: string): Promise<DialogInfo | string> {
+/** The form that words ask for. `hidden` are fields that come back with it, unseen. */
+export async function openDialog(
+  desk: Desk,
+  activity: Base,
+  words: string,
+  hidden?: Memo['hidden'],
+): Promise<DialogInfo | string> {
   const asking = await askingOf(desk, activity);
   if (!asking) return NOBODY;
   const given = await desk.house.form(asking.by, asking.conversation, words);
   switch (given.kind) {
     case 'form':
-      return draw(desk, { ...memoPlace(asking), command: given.form.command, words }, given.form);
+      return draw(
+        desk,
+        { ...memoPlace(asking), command: given.form.command, words, ...(hidden ? { hidden } : {}) },
+        given.form,
+      );
     case 'card':
       return renderInDialog(given.card, await desk.house.numberOf(asking.conversation));
     default:
@@ -48,7 +57,7 @@ export async function submitDialog(
   const fields = await readForm(data, (name) => kinds.get(name), personOf(desk));
   const given = await desk.house.say(asking.by, memo.conversation, {
     command: memo.command,
-    fields,
+    fields: { ...fields, ...memo.hidden },
     ...requestOf(activity),
   });
   return answered(desk, { memo, form, fields }, given);

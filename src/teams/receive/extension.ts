@@ -1,28 +1,25 @@
 /** The message extension: a message onto the timeline, into a task, into an incident of its own; incidents found by name. */
 
 import type { Card } from '../../chat/card.ts';
+import { fromMessage } from '../../chat/from-message.ts';
+import { rootless } from '../bot.ts';
 import { EXTENSION } from '../manifest.ts';
-import { plainText } from '../plain-text.ts';
 import { renderCard } from '../render-card.ts';
 import { CARD_TYPE, type DialogInfo } from '../render-form.ts';
 import { textOf } from './answering.ts';
 import { askingOf } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { NOBODY, openDialog } from './dialogs.ts';
-import { talkOf } from './marks.ts';
+import { talkOf, writtenOf } from './marks.ts';
 import type { Base, MessageAction } from './payloads.ts';
-
-/** Characters of a message that a form begins with. */
-const WORDS = 500;
 
 export async function actOnMessage(desk: Desk, activity: MessageAction): Promise<DialogInfo | string> {
   const { commandId, messagePayload } = activity.value;
   if (commandId !== EXTENSION.timeline) {
-    const verb = commandId === EXTENSION.task ? 'task' : 'new';
-    const words = plainText(messagePayload.body.content ?? '')
-      .replace(/\s+/g, ' ')
-      .slice(0, WORDS);
-    return openDialog(desk, activity, `${verb} ${words}`.trim());
+    const { id: messageId, ...written } = await writtenOf(desk, messagePayload);
+    const message = { platform: 'teams', conversation: rootless(activity.conversation.id), messageId, ...written };
+    const { words, hidden } = fromMessage(commandId === EXTENSION.task ? 'task' : 'new', message);
+    return openDialog(desk, activity, words, hidden);
   }
   const asking = await askingOf(desk, activity);
   if (!asking) return NOBODY;

@@ -45,16 +45,24 @@ async function findMessage(desk: Desk, conversation: string, id: string): Promis
 }
 
 /** Undefined for messages that no person wrote. */
-export async function talkOf({ people }: Desk, message: GraphMessage): Promise<TalkMessage | undefined> {
-  const { id, from, body, createdDateTime, webUrl, linkToMessage, attachments } = message;
+export async function talkOf(desk: Desk, message: GraphMessage): Promise<TalkMessage | undefined> {
+  const { body, attachments, from } = message;
   if (!from?.user) return undefined;
+  const text = plainText(body.content ?? '') || 'A file';
+  return { ...(await writtenOf(desk, message)), text, files: fileIdsOf(attachments ?? []) };
+}
+
+/** Any message, of a person or of an app such as the one that posts alerts. */
+export async function writtenOf({ people }: Desk, message: GraphMessage): Promise<Omit<TalkMessage, 'files'>> {
+  const { id, from, body, createdDateTime, webUrl, linkToMessage } = message;
   const link = linkToMessage ?? webUrl;
   return {
     id,
-    author: await people.personOf(from.user.id),
-    text: plainText(body.content ?? '') || 'A file',
+    author: from?.user
+      ? await people.personOf(from.user.id)
+      : { id: 'app', name: from?.application?.displayName ?? 'An app' },
+    text: plainText(body.content ?? ''),
     sentAt: new Date(createdDateTime).toISOString(),
-    files: fileIdsOf(attachments ?? []),
     ...(link ? { permalink: link } : {}),
   };
 }

@@ -59,7 +59,12 @@ export const GraphMessage = z.object({
   createdDateTime: z.string(),
   webUrl: z.string().nullish(),
   linkToMessage: z.string().nullish(),
-  from: z.object({ user: z.object({ id: z.string() }).nullish() }).nullish(),
+  from: z
+    .object({
+      user: z.object({ id: z.string() }).nullish(),
+      application: z.object({ displayName: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
   body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }),
   attachments: z.array(z.object({ contentType: z.string().nullish(), contentUrl: z.string().nullish() })).nullish(),
   reactions: z.array(z.object({ reactionType: z.string() })).nullish(),

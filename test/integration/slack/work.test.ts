@@ -119,12 +119,23 @@ describe('Work in Slack', () => {
 
     await slack.as(SCRIBE).shortcut('create_task', said);
     await acting.fill(SCRIBE, {});
-    await until(async () => (await state()).tasks.some(({ text }) => text === 'Ask the vendor for their logs'));
+    const task = async () => (await state()).tasks.find(({ text }) => text === 'Ask the vendor for their logs');
+    await until(async () => (await task()) !== undefined);
+    expect((await task())?.why).toMatch(/^From a message of Responder 2, .* UTC: https:/);
+    expect((await task())?.why).toContain(said.ts.replace('.', ''));
 
     const elsewhere = slack.as(OUTSIDER).say('general', 'Strange logins on the build host');
     await slack.as(OUTSIDER).shortcut('declare_incident', elsewhere);
     await acting.fill(OUTSIDER, {});
     await until(async () => (await numbers()) === 2);
+    await until(async () => (await house.test.incident(2)).entries.length > 0);
+    expect((await house.test.incident(2)).entries).toMatchObject([
+      {
+        text: 'Strange logins on the build host',
+        occurredAt: new Date(Number(elsewhere.ts) * 1000).toISOString(),
+        message: { platform: 'slack', messageId: elsewhere.ts, author: { id: OUTSIDER } },
+      },
+    ]);
   });
 
   it('takes a file that somebody drops into evidence, with its hash, and makes it nobody else’s', async () => {
