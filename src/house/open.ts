@@ -33,7 +33,7 @@ export async function openHouse(config: Config, log: Log): Promise<House> {
     const surfaces = await openSurfaces(ground, opened);
     if (config.role !== 'worker') await serve(ground, surfaces, VERSION, opened);
     if (config.role !== 'web') startWork(ground, surfaces, opened);
-    const url = config.role === 'worker' ? config.baseUrl : ground.baseUrl();
+    const url = config.role === 'worker' ? undefined : ground.baseUrl();
     return { ...ground, url, version: VERSION, [Symbol.asyncDispose]: () => opened.disposeAsync() };
   } catch (fault) {
     await opened.disposeAsync();

@@ -16,7 +16,9 @@ export function welcome(config: Config, { url, version, queue }: Pick<House, 'ur
     `  (${parts.join(', ')})`,
     '',
     '  Next:',
-    `    1. Open ${url} and pick who you are.`,
+    config.signIn === 'local'
+      ? `    1. Open ${url} and pick who you are.`
+      : '    1. npm run cordon -- sign-in PERSON prints a link that lets that person in, once.',
     '    2. Start a drill: a real attack on a simulated cloud, through the very same doors as a real one.',
     '    3. Send an alert of your own:',
     '         npm run cordon -- token create --scope alerts --name me',
