@@ -101,7 +101,7 @@ export function createChannels({ graph, teams, channelsPerTeam }: ChannelsOption
         });
         if (opened) return opened;
       }
-      throw refusal ?? noRoom();
+      throw refusal ?? (teams.length === 0 ? noTeam() : noRoom());
     },
     find: async (wanted) => {
       const [team] = teams;
@@ -113,6 +113,12 @@ export function createChannels({ graph, teams, channelsPerTeam }: ChannelsOption
       });
     },
   };
+}
+
+function noTeam(): CordonError {
+  return new CordonError('vendor_failed', 'No team is set in which a channel could be made.', {
+    remedy: 'Set TEAMS_TEAM_ID; see docs/teams.md, step 8.',
+  });
 }
 
 function noRoom(): CordonError {

@@ -38,6 +38,7 @@ export async function examineTeams(settings: TeamsSettings, baseUrl: string | un
     look('Teams permissions', () => permissions(tokens)),
     look('Teams endpoint', () => endpoint(baseUrl)),
     look('Teams catalog', () => catalog(connected, tokens)),
+    ...(settings.teams.length === 0 ? [look('Teams team', async () => NO_TEAM)] : []),
     ...settings.teams.map((team) => look(`Teams team ${team}`, () => teamOf(connected, tokens, team))),
   ];
   return (await Promise.all(looks)).filter((one) => one !== undefined);
@@ -109,6 +110,11 @@ async function endpoint(baseUrl: string | undefined): Promise<string | Omit<Find
     `Start Cordon, and look at the way there. ${how}`,
   );
 }
+
+const NO_TEAM = no(
+  'TEAMS_TEAM_ID is not set: open incidents get no channel and nothing is announced.',
+  'Make a team for incidents and set its id: docs/teams.md, step 8.',
+);
 
 const Apps = z.object({ value: z.array(z.object({ id: z.string() })) });
 

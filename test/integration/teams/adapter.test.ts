@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../doubles/teams/check-card.ts';
-import { createKeys, ISSUER } from '../../doubles/teams/keys.ts';
 import type { Dialog } from '../../doubles/teams/person.ts';
 import { type Conversation, type Message, personOf } from '../../doubles/teams/world.ts';
 import { buttonsIn, startTeamsHouse, type TeamsHouse } from '../../support/teams-house.ts';
@@ -162,38 +161,6 @@ describe('Teams', () => {
   it('asks approvers in private and in their activity feed, without a restricted word', async () => {
     expect(buttonsIn(cardOf(/SEV-2 · .*#1/)?.card).length).toBeGreaterThan(3);
     for (const { preview } of house.teams.world.notices) expect(preview).not.toMatch(/Unknown|evil/);
-  });
-
-  it('believes nothing without a token of the connector for this app, this tenant and this address', async () => {
-    const { app, world, keys, serviceUrl } = house.teams;
-    const person = personOf(world, 'responder-1');
-    const activity = {
-      ...{ type: 'message', id: 'forged', channelId: 'msteams', serviceUrl, text: 'severity 1 because forged' },
-      from: { id: person.mri, aadObjectId: person.id },
-      conversation: { id: chat.id, conversationType: 'groupChat', tenantId: world.tenantId },
-      recipient: { id: `28:${app.id}` },
-      entities: [{ type: 'mention', text: '', mentioned: { id: `28:${app.id}` } }],
-      channelData: { tenant: { id: world.tenantId } },
-    };
-    const post = async (token: string | undefined, body: object = activity) =>
-      (
-        await fetch(app.endpoint, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-          body: JSON.stringify(body),
-        })
-      ).status;
-    const claims = { iss: ISSUER, aud: app.id, serviceurl: serviceUrl };
-
-    expect(await post(undefined)).toBe(401);
-    expect(await post(createKeys().sign(claims))).toBe(401);
-    expect(await post(keys.sign({ ...claims, aud: 'another-app' }))).toBe(401);
-    expect(await post(keys.sign({ ...claims, iss: 'https://evil.example' }))).toBe(401);
-    expect(await post(keys.sign({ ...claims, serviceurl: 'https://evil.example/' }))).toBe(401);
-    expect(await post(keys.sign({ ...claims, exp: Math.floor(Date.now() / 1000) - 3600 }))).toBe(401);
-    const abroad = { ...activity, channelData: { tenant: { id: 'another-tenant' } } };
-    expect(await post(keys.sign(claims), abroad)).toBe(401);
-    expect((await incident()).severity).toBe(2);
   });
 });
 

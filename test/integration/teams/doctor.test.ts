@@ -74,6 +74,15 @@ describe('the doctor', () => {
     });
   });
 
+  it('says when no team is set, for open incidents get no channel then', async () => {
+    const here = await start();
+
+    expect((await told(settings(here, { teams: [] })))['Teams team']).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('TEAMS_TEAM_ID'),
+    });
+  });
+
   it('says when a team is nearly full, and when something else answers at the address', async () => {
     const here = await start();
     await using other = await serve((app) => {
