@@ -141,8 +141,8 @@ export async function crashRun(seed: number, ground: Ground): Promise<RunReport>
     }
     end.abort();
     await chaos;
-    if (!stuck) await allDone(databaseUrl);
-    const verdict = await check(cloud.url, databaseUrl, posted);
+    const undone = await openAfter(databaseUrl, stuck ? 0 : SETTLE_MS);
+    const verdict = await check(cloud.url, databaseUrl, { posted, undone });
     const faulty = stuck !== undefined || Object.values(verdict).some((faults: readonly string[]) => faults.length > 0);
     const seconds = Math.round((Date.now() - began) / 1000);
     return {
@@ -245,18 +245,22 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (Date.now() < end && !(await holds())) await pause(100);
 }
 
-async function allDone(databaseUrl: string): Promise<void> {
-  const end = Date.now() + SETTLE_MS;
-  while (Date.now() < end) {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    try {
-      await client.connect();
-      const { rows } = await client.query("select count(*)::int as n from deliveries where state = 'open'");
-      if (rows[0].n === 0) return;
-    } finally {
-      await client.end();
+/**
+ * Reactions of the deliveries that are still open after so many milliseconds; none once there was a moment without any.
+ * What is looked at again from time to time goes on after closing, and may open others at any later moment.
+ */
+async function openAfter(databaseUrl: string, ms: number): Promise<readonly string[]> {
+  const end = Date.now() + ms;
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    for (;;) {
+      const { rows } = await client.query<{ reaction: string }>("select reaction from deliveries where state = 'open'");
+      if (rows.length === 0 || Date.now() > end) return rows.map(({ reaction }) => reaction);
+      await pause(200);
     }
-    await pause(200);
+  } finally {
+    await client.end();
   }
 }
 
