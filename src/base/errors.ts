@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'guard_refused'
   | 'vendor_failed'
   | 'outcome_unknown'
+  | 'evidence_kept'
   | 'evidence_missing'
   | 'bundle_invalid'
   | 'drill_failed'

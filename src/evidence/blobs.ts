@@ -78,6 +78,14 @@ export async function faultOf(directory: string, sha256: string): Promise<string
   }
 }
 
+/** Removes the bytes at an address; once they are gone it changes nothing. */
+export async function removeBlob(directory: string, sha256: string): Promise<void> {
+  const path = blobPath(directory, sha256);
+  if (process.platform === 'win32') await chmod(path, 0o600).catch(() => undefined); // What is read-only stays there.
+  await rm(path, { force: true });
+  await syncDirectory(dirname(path)).catch(() => undefined); // Nothing to sync where nothing was ever kept.
+}
+
 async function isSound(path: string, sha256: string): Promise<boolean> {
   const hash = createHash('sha256');
   try {

@@ -10,7 +10,8 @@ WHAT IS HERE
   events.jsonl      every fact of the incident, one a line, in order
   evidence.jsonl    what was collected: name, source, time, size, SHA-256
   custody.jsonl     who stored, read and exported evidence, when and why
-  evidence/         the collected bytes themselves
+  evidence/         the collected bytes themselves, but for what was disposed of
+                    after its retention: custody.jsonl and the events say by whom
   documents/        the post-mortem and its other formats
   manifest.json     the list of all files, and the head of the event chain
   MANIFEST.sha256   the same list, for sha256sum

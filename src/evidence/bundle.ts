@@ -29,7 +29,7 @@ import {
 import { readmeText } from './bundle-readme.ts';
 import { chain } from './chained-line.ts';
 import { evidencePaths } from './evidence-paths.ts';
-import type { Access, Vault } from './vault.ts';
+import { type Access, keptOf, type Vault } from './vault.ts';
 import { type Content, writeZip } from './zip.ts';
 
 /** An event as the log holds it, with its place in the chain. */
@@ -127,15 +127,20 @@ async function writeEvents(events: BundleInput['events'], path: string) {
 
 async function evidenceFiles({ vault, incident, access }: BundleInput): Promise<File[]> {
   const held = await vault.manifest(incident.id);
-  const pieces = evidencePaths(held.map(({ record }) => record)).map(({ path, piece }): File => {
+  // Read before the pieces are opened: who exports is recorded by the vault, and is part of the next bundle.
+  const custody = await vault.custody(incident.id);
+  const told = custody.map(({ record }) => record);
+  const there = keptOf(
+    held.map(({ record }) => record),
+    told,
+  );
+  const pieces = evidencePaths(there).map(({ path, piece }): File => {
     const { bytes, sha256 } = piece;
     return {
       ...{ name: path, bytes, sha256 },
       open: () => vault.open(incident.id, sha256, { ...access, verb: 'exported' }),
     };
   });
-  // Read before the pieces are opened: who exports is recorded by the vault, and is part of the next bundle.
-  const custody = await vault.custody(incident.id);
   const lines = (records: readonly { readonly previous: string; readonly record: object }[]) =>
     records.map(({ previous, record }) => `${chain(previous, record).line}\n`).join('');
   return [...pieces, inMemory(EVIDENCE, lines(held)), inMemory(CUSTODY, lines(custody))];

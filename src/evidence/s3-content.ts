@@ -23,11 +23,15 @@ export function contentKey(prefix: string, sha256: string): string {
   return `${prefix}sha256/${sha256.slice(0, 2)}/${sha256}`;
 }
 
-/** Bytes that are there already stay as they are: their address says what they are. */
+/**
+ * Bytes that are there already stay as they are: their address says what they are. `claim` is told the hash before they
+ * are looked for or written.
+ */
 export async function storeContent(
   objects: S3Objects,
   prefix: string,
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  claim: (sha256: string) => Promise<void>,
 ): Promise<Stored> {
   const hash = createHash('sha256');
   let bytes = 0;
@@ -42,6 +46,7 @@ export async function storeContent(
   if (whole) {
     const sha256 = hash.digest('hex');
     const key = contentKey(prefix, sha256);
+    await claim(sha256);
     await objects.putNew(key, Buffer.concat(head));
     return { key, sha256, bytes };
   }
@@ -49,8 +54,12 @@ export async function storeContent(
   const version = await upload(objects, aside, rejoined(head, counted));
   const sha256 = hash.digest('hex');
   const key = contentKey(prefix, sha256);
-  if ((await objects.sizeOf(key)) !== bytes) await copyInParts(objects, aside, key, bytes);
-  await objects.remove(aside, version);
+  try {
+    await claim(sha256);
+    if ((await objects.sizeOf(key)) !== bytes) await copyInParts(objects, aside, key, bytes);
+  } finally {
+    await objects.remove(aside, version);
+  }
   return { key, sha256, bytes };
 }
 

@@ -8,6 +8,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   PutObjectLegalHoldCommand,
   PutObjectRetentionCommand,
@@ -28,6 +29,8 @@ export interface S3Objects {
   /** Moves what was uploaded aside to its place, in one request of the server's own. */
   move(from: string, to: string): Promise<void>;
   remove(key: string, version: string | undefined): Promise<void>;
+  /** Every version of a key, for good. Fails with `evidence_kept` where S3 says no, as it does while a lock stands. */
+  removeVersions(key: string): Promise<void>;
   /** Undefined where there is nothing. */
   sizeOf(key: string): Promise<number | undefined>;
   read(key: string): Promise<Readable>;
@@ -74,6 +77,14 @@ export function createS3Objects(client: S3Client, settings: S3VaultSettings): S3
         client.send(new DeleteObjectCommand({ ...at, Key: key, ...VersionId })),
       );
     },
+    removeVersions: async (key) => {
+      const page = await wrapped(`ListObjectVersions ${key}`, () =>
+        client.send(new ListObjectVersionsCommand({ ...at, Prefix: key })),
+      );
+      for (const { Key, VersionId } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]) {
+        if (Key === key && VersionId) await removeVersion(key, VersionId);
+      }
+    },
     sizeOf: async (key) => {
       try {
         const { ContentLength } = await client.send(new HeadObjectCommand({ ...at, Key: key }));
@@ -113,6 +124,19 @@ export function createS3Objects(client: S3Client, settings: S3VaultSettings): S3
     },
   };
   return objects;
+
+  async function removeVersion(key: string, VersionId: string): Promise<void> {
+    try {
+      await client.send(new DeleteObjectCommand({ ...at, Key: key, VersionId }));
+    } catch (fault) {
+      if (statusOf(fault) !== 403) throw asCordon(fault, `DeleteObject ${key}`);
+      throw new CordonError('evidence_kept', `S3 refused to delete ${key}: access denied.`, {
+        remedy:
+          'See whether its Object Lock or a legal hold still stands, and that the role may s3:DeleteObjectVersion there.',
+        cause: fault,
+      });
+    }
+  }
 }
 
 async function wrapped<T>(what: string, call: () => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { checked } from './checked.ts';
 import { contentKey, storeContent } from './s3-content.ts';
 import { appendTo, inspectFrom, readFrom } from './s3-journal.ts';
-import { laterOf, lockContent, lockLines } from './s3-locks.ts';
+import { holdContent, laterOf, lockContent, lockLines, releaseContent } from './s3-locks.ts';
 import { createS3Objects } from './s3-objects.ts';
 import type { S3VaultSettings } from './settings.ts';
 import {
@@ -15,8 +15,10 @@ import {
   type CustodyRecord,
   type CustodyVerb,
   checkIncidentId,
+  disposalIn,
   type Held,
   type IntegrityFault,
+  keptOf,
   type Locked,
   lockedUntil,
   lockIn,
@@ -24,6 +26,8 @@ import {
   notHeld,
   plainDeposit,
   type Retention,
+  refuseKept,
+  stillHeld,
   type Vault,
 } from './vault.ts';
 
@@ -68,13 +72,21 @@ export function openS3Vault({ client, settings, retention, now = () => new Date(
     return (await readFrom<Held>(objects, placeOf(incidentId).manifest)).map(({ record }) => record);
   }
 
+  async function moves(incidentId: string): Promise<readonly CustodyRecord[]> {
+    return (await readFrom<CustodyRecord>(objects, placeOf(incidentId).custody)).map(({ record }) => record);
+  }
+
   const vault: Vault = {
     async put(deposit, content, access) {
       const { incidentId, key } = deposit;
       const { manifest } = placeOf(incidentId);
-      const { sha256, bytes } = await storeContent(objects, prefix, content);
+      let before: Held | undefined;
+      const { sha256, bytes } = await storeContent(objects, prefix, content, async (hash) => {
+        before = (await pieces(incidentId)).find((one) => one.key === key && one.sha256 === hash);
+        if (before) stillHeld([before], await moves(incidentId), key);
+        await holdContent(objects, { prefix, sha256: hash }, { incidentId, key }, lockNow());
+      });
       const same = (one: Held): boolean => one.key === key && one.sha256 === sha256;
-      const before = (await pieces(incidentId)).find(same);
       if (before) return { ...before, already: true };
       // Custody first: after a crash in between, nothing is held that nobody answers for.
       await note(incidentId, 'put', { key, sha256 }, access);
@@ -99,8 +111,8 @@ export function openS3Vault({ client, settings, retention, now = () => new Date(
     },
 
     async open(incidentId, sha256, { verb = 'read', ...access }) {
-      const piece = (await pieces(incidentId)).findLast((one) => one.sha256 === sha256);
-      if (!piece) throw notHeld(sha256.slice(0, 12));
+      const same = (await pieces(incidentId)).filter((one) => one.sha256 === sha256);
+      const piece = stillHeld(same, await moves(incidentId), sha256.slice(0, 12));
       await note(incidentId, verb, piece, access);
       return checked(await objects.read(contentKey(prefix, sha256)), sha256);
     },
@@ -109,8 +121,8 @@ export function openS3Vault({ client, settings, retention, now = () => new Date(
       const piece = await vault.find(incidentId, key);
       if (!piece) throw notHeld(key);
       const place = placeOf(incidentId);
-      const records = (await readFrom<CustodyRecord>(objects, place.custody)).map(({ record }) => record);
-      const before = lockIn(records, piece);
+      const records = await moves(incidentId);
+      const before = lockIn(records, stillHeld([piece], records, key));
       const usual = lockNow();
       const next = nextLock(before, keeping, usual);
       if (!next) return before ?? usual;
@@ -121,6 +133,21 @@ export function openS3Vault({ client, settings, retention, now = () => new Date(
       const lines = [place.manifest, place.custody].map((journal) => ({ journal, key }));
       if (before || unusual) await lockLines(objects, lines, laterOf(locked, lockNow()));
       return locked;
+    },
+
+    async dispose(incidentId, key, access) {
+      const under = (await pieces(incidentId)).filter((one) => one.key === key);
+      if (under.length === 0) throw notHeld(key);
+      const records = await moves(incidentId);
+      refuseKept(records, under, now());
+      let freed = true;
+      for (const piece of under) {
+        const { sha256 } = piece;
+        freed = (await releaseContent(objects, { prefix, sha256 }, { incidentId, key }, lockNow())) && freed;
+        // Afterwards: the log of custody says what was done, the incident's log what was decided before.
+        if (!disposalIn(records, piece)) await note(incidentId, 'disposed', piece, access);
+      }
+      return { freed };
     },
 
     manifest: (incidentId) => readFrom<Held>(objects, placeOf(incidentId).manifest),
@@ -134,7 +161,11 @@ export function openS3Vault({ client, settings, retention, now = () => new Date(
         if (broken) faults.push({ where: `${journal}${broken.line}`, what: broken.what });
       }
       const { records } = await inspectFrom(objects, manifest);
-      for (const { key, sha256 } of records.map(({ record }) => record as Held)) {
+      const told = (await inspectFrom(objects, custody)).records.map(({ record }) => record as CustodyRecord);
+      for (const { key, sha256 } of keptOf(
+        records.map(({ record }) => record as Held),
+        told,
+      )) {
         const what = await faultOf(sha256);
         if (what) faults.push({ where: key, what });
       }

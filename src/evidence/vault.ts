@@ -41,7 +41,7 @@ export interface Held extends Deposit {
   readonly storedAt: Timestamp;
 }
 
-export type CustodyVerb = 'put' | 'read' | 'exported' | 'checked' | LockVerb;
+export type CustodyVerb = 'put' | 'read' | 'exported' | 'checked' | 'disposed' | LockVerb;
 
 /** Locked for the first time; then held for the law and held no longer, or kept for longer. */
 type LockVerb = 'locked' | 'held' | 'lifted' | 'extended';
@@ -105,10 +105,54 @@ export interface Vault extends AsyncDisposable {
    * held no longer. Writes down who wanted it and why; what is so already is not written again. Fails with `not_found`.
    */
   lock(incidentId: string, key: string, access: Access, keeping?: Keeping): Promise<Locked>;
+  /**
+   * Lets go of what is held under a key, once its lock has ended: the bytes are deleted unless other evidence, of this
+   * incident or another, keeps the same content; manifest and custody stay. Again it changes nothing. Fails with
+   * `evidence_kept` while a lock or a hold stands, with `not_found` where there is nothing.
+   */
+  dispose(incidentId: string, key: string, access: Access): Promise<{ readonly freed: boolean }>;
   manifest(incidentId: string): Promise<readonly Chained<Held>[]>;
   custody(incidentId: string): Promise<readonly Chained<CustodyRecord>[]>;
   /** Reads everything an incident holds again: both chains, every piece. An empty list is proof of integrity. */
   check(incidentId: string, access: Access): Promise<readonly IntegrityFault[]>;
+}
+
+type Piece = Pick<Held, 'key' | 'sha256'>;
+
+/** The line of a custody log that says that a piece was disposed of, if any. */
+export function disposalIn(records: readonly CustodyRecord[], { key, sha256 }: Piece): CustodyRecord | undefined {
+  return records.find((one) => one.verb === 'disposed' && one.key === key && one.sha256 === sha256);
+}
+
+/** The pieces that were not disposed of. */
+export function keptOf(pieces: readonly Held[], records: readonly CustodyRecord[]): readonly Held[] {
+  return pieces.filter((one) => !disposalIn(records, one));
+}
+
+/** The newest of some pieces that is still there. Fails with `not_found`, saying whether there was ever any. */
+export function stillHeld(pieces: readonly Held[], records: readonly CustodyRecord[], what: string): Held {
+  const found = keptOf(pieces, records).at(-1);
+  if (found) return found;
+  const gone = pieces.map((one) => disposalIn(records, one)).at(-1);
+  throw gone ? disposedOf(gone) : notHeld(what);
+}
+
+/** Nothing of a key may go while the promise of any of its pieces stands. Throws `evidence_kept`. */
+export function refuseKept(records: readonly CustodyRecord[], pieces: readonly Piece[], now: Date): void {
+  for (const piece of pieces) {
+    const locked = lockIn(records, piece);
+    if (!locked || (!locked.legalHold && Date.parse(locked.until) <= now.getTime())) continue;
+    const why = locked.legalHold ? 'is under legal hold' : `is locked until ${locked.until}`;
+    throw new CordonError('evidence_kept', `The vault keeps ${piece.key}: it ${why}.`, {
+      remedy: 'Ask for its disposal once its retention has ended and no hold stands.',
+    });
+  }
+}
+
+function disposedOf({ key, at, by }: CustodyRecord): CordonError {
+  return new CordonError('not_found', `${key} was disposed of at ${at}, as decided by ${by}.`, {
+    remedy: 'Its hash, its custody and the decision are kept: evidence, or the post-mortem.',
+  });
 }
 
 /** The end of a retention that begins now. */

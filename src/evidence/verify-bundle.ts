@@ -16,7 +16,7 @@ import {
   sumsText,
 } from './bundle-form.ts';
 import { openStoredZip, readBounded, readLines, type StoredZip } from './stored-zip.ts';
-import { verifyRecords } from './verify-records.ts';
+import { type DisposedPiece, verifyRecords } from './verify-records.ts';
 import { hashZip } from './zip.ts';
 
 /** Something that is not as it was exported. */
@@ -34,6 +34,8 @@ export type BundleVerdict =
       readonly head: string;
       readonly root: string;
       readonly incident: BundleManifest['incident'];
+      /** Evidence that is rightly not there. */
+      readonly disposed: readonly DisposedPiece[];
     }
   | {
       readonly ok: false;
@@ -79,7 +81,7 @@ async function judge(path: string, zip: StoredZip, options: VerifyOptions): Prom
     return { ok: false, faults, ...(first === undefined ? {} : { firstBrokenEvent: first }) };
   }
   const { incident, chain, files } = manifest;
-  return { ok: true, events: chain.events, files: files.length, head, root, incident };
+  return { ok: true, events: chain.events, files: files.length, head, root, incident, disposed: records.disposed };
 }
 
 async function readManifest(zip: StoredZip): Promise<BundleManifest | BundleFault> {

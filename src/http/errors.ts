@@ -20,6 +20,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   guard_refused: 409,
   vendor_failed: 502,
   outcome_unknown: 502,
+  evidence_kept: 409,
   evidence_missing: 404,
   bundle_invalid: 400,
   drill_failed: 500,

@@ -147,6 +147,10 @@ export interface CommandData extends PostmortemCommandData, BridgeCommandData {
   HoldEvidence: EventData['EvidenceHeld'];
   LiftHold: EventData['HoldLifted'];
   ExtendRetention: EventData['RetentionExtended'];
+  /** Asks for it, or confirms what another person asked for. Without an id: all that is past its retention. */
+  DisposeEvidence: { readonly evidenceId?: string; readonly reason: string };
+  RecordDisposal: Pick<EventData['EvidenceDisposed'], 'evidenceId' | 'freed'>;
+  RecordDisposalRefusal: EventData['EvidenceDisposalRefused'];
 
   StartClock: Omit<EventData['ClockStarted'], 'clockId'>;
   StopClock: { readonly clockId: string; readonly outcome: 'sent' | 'not_required'; readonly proof: string };

@@ -10,6 +10,7 @@ import * as confidentiality from './confidentiality.ts';
 import * as containment from './containment.ts';
 import * as conversations from './conversations.ts';
 import { type Decision, refuse } from './decision.ts';
+import * as disposal from './disposal.ts';
 import type { Fact, IncidentEvent } from './events.ts';
 import * as evidence from './evidence.ts';
 import { evolve } from './evolve.ts';
@@ -216,6 +217,12 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
       return evidence.recordLock(command, incident);
     case 'RecordEvidenceFailure':
       return evidence.recordEvidenceFailure(command, incident);
+    case 'DisposeEvidence':
+      return disposal.disposeEvidence(command, incident, at);
+    case 'RecordDisposal':
+      return disposal.recordDisposal(command, incident);
+    case 'RecordDisposalRefusal':
+      return disposal.recordDisposalRefusal(command, incident);
     case 'HoldEvidence':
       return keeping.holdEvidence(command, incident);
     case 'LiftHold':

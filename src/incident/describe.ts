@@ -169,6 +169,14 @@ export function describe(event: IncidentEvent): string {
       return `Legal hold lifted from ${evidenceOf(event.data)}: ${event.data.reason}`;
     case 'RetentionExtended':
       return `${capital(evidenceOf(event.data))} to be kept until ${event.data.until.slice(0, 10)}: ${event.data.reason}`;
+    case 'EvidenceDisposalRequested':
+      return `Disposal of evidence ${event.data.evidenceId} requested: ${event.data.reason}`;
+    case 'EvidenceDisposalConfirmed':
+      return `Disposal of evidence ${event.data.evidenceId}, requested by ${event.data.requestedBy.name}, confirmed: ${event.data.reason}`;
+    case 'EvidenceDisposed':
+      return `Evidence ${event.data.evidenceId} disposed of, as ${event.data.people.map(({ name }) => name).join(' and ')} decided${event.data.freed ? '' : '; other evidence keeps the same content'}`;
+    case 'EvidenceDisposalRefused':
+      return `Evidence ${event.data.evidenceId} not disposed of: ${event.data.problem}`;
     case 'ClockStarted':
       return `${event.data.title} clock started at ${event.data.anchor}, due ${event.data.dueAt}`;
     case 'ClockStopped':

@@ -1,5 +1,6 @@
 /** The facts of evidence, from request to custody: part of `EventData`, kept apart for their number. */
 
+import type { Person } from './actor.ts';
 import type { Timestamp } from './timestamp.ts';
 
 export interface EvidenceEventData {
@@ -31,6 +32,17 @@ export interface EvidenceEventData {
   /** Somebody's order; the vault carries it out. Without an id it is about all evidence, also what is collected later. */
   EvidenceHeld: { readonly evidenceId?: string; readonly reason: string };
   HoldLifted: { readonly evidenceId?: string; readonly reason: string };
+  /** Past its retention and under no hold, somebody wants it gone; another person confirms that until `validUntil`. */
+  EvidenceDisposalRequested: { readonly evidenceId: string; readonly reason: string; readonly validUntil: Timestamp };
+  EvidenceDisposalConfirmed: { readonly evidenceId: string; readonly reason: string; readonly requestedBy: Person };
+  /** The vault holds it no longer; `freed` is false where other evidence keeps the same content. Both people are named. */
+  EvidenceDisposed: {
+    readonly evidenceId: string;
+    readonly sha256: string;
+    readonly freed: boolean;
+    readonly people: readonly Person[];
+  };
+  EvidenceDisposalRefused: { readonly evidenceId: string; readonly problem: string; readonly remedy: string };
   RetentionExtended: { readonly evidenceId?: string; readonly until: Timestamp; readonly reason: string };
   EvidenceFailed: {
     readonly evidenceId: string;

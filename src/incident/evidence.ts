@@ -9,14 +9,14 @@ const ORDER = ['requested', 'fixed', 'complete', 'locked'] as const;
 
 /** Whether an item has reached the state that an action needs. */
 export function reached(item: EvidenceItem, need: EvidenceNeed['state']): boolean {
-  if (item.state === 'failed') return false;
+  if (item.state === 'failed' || item.state === 'disposed') return false;
   return ORDER.indexOf(item.state) >= ORDER.indexOf(need);
 }
 
 export function requestEvidence(command: CommandOf<'RequestEvidence'>, incident: Incident): Decision {
   const { kind, subject, actionId } = command;
   const known = incident.evidence.find(
-    (item) => item.kind === kind && item.subject === subject && item.state !== 'failed',
+    (item) => item.kind === kind && item.subject === subject && item.state !== 'failed' && item.state !== 'disposed',
   );
   if (known) return accept();
   const evidenceId = `e${incident.evidence.length + 1}`;
@@ -84,6 +84,8 @@ export function recordEvidenceFailure(command: CommandOf<'RecordEvidenceFailure'
 
 function withItem(evidenceId: string, incident: Incident, decide: (item: EvidenceItem) => Decision): Decision {
   const item = incident.evidence.find((one) => one.evidenceId === evidenceId);
+  // A worker that comes late with something about it changes nothing.
+  if (item?.state === 'disposed') return accept();
   if (item) return decide(item);
   return refuse('unknown_evidence', `There is no evidence ${evidenceId} in this incident.`, 'List it with: evidence.');
 }

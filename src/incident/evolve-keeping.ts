@@ -16,6 +16,37 @@ export function evolveKeeping(incident: Incident, event: OrderEvent): Incident {
   };
 }
 
+export type DisposalEvent = EventOf<
+  'EvidenceDisposalRequested' | 'EvidenceDisposalConfirmed' | 'EvidenceDisposed' | 'EvidenceDisposalRefused'
+>;
+
+export function evolveDisposal(incident: Incident, event: DisposalEvent): Incident {
+  return {
+    ...incident,
+    evidence: incident.evidence.map((item) =>
+      item.evidenceId === event.data.evidenceId ? disposing(item, event) : item,
+    ),
+  };
+}
+
+function disposing(item: EvidenceItem, { type, data, by, occurredAt: at }: DisposalEvent): EvidenceItem {
+  if (type === 'EvidenceDisposalRequested') {
+    return { ...item, disposal: { asked: { by, at, reason: data.reason }, validUntil: data.validUntil } };
+  }
+  const { disposal } = item;
+  if (!disposal) return item;
+  switch (type) {
+    case 'EvidenceDisposalConfirmed':
+      return { ...item, disposal: { ...disposal, confirmed: { by, at, reason: data.reason } } };
+    case 'EvidenceDisposed':
+      return { ...item, state: 'disposed', disposal: { ...disposal, done: { at, freed: data.freed } } };
+    case 'EvidenceDisposalRefused': {
+      const { confirmed: _void, ...asked } = disposal;
+      return { ...item, disposal: { ...asked, refused: data.problem } };
+    }
+  }
+}
+
 function afterwards(ordered: Ordered = {}, { type, data, by, occurredAt: at }: OrderEvent): Ordered {
   const { hold: _held, lifted: _lifted, ...rest } = ordered;
   const word = { by, at, reason: data.reason };

@@ -1,7 +1,7 @@
 /** Folds what is kept beside the action: talk, evidence, clocks, nags, the post-mortem. */
 
 import type { EventOf } from './events.ts';
-import { evolveKeeping, lockedItem, type OrderEvent } from './evolve-keeping.ts';
+import { type DisposalEvent, evolveDisposal, evolveKeeping, lockedItem, type OrderEvent } from './evolve-keeping.ts';
 import type { EvidenceItem, Incident } from './incident.ts';
 
 type RecordEvent = EventOf<
@@ -19,6 +19,7 @@ type RecordEvent = EventOf<
   | 'EvidenceLocked'
   | 'EvidenceFailed'
   | OrderEvent['type']
+  | DisposalEvent['type']
   | 'ClockStarted'
   | 'ClockStopped'
   | 'PostmortemWritten'
@@ -57,6 +58,11 @@ export function evolveRecord(incident: Incident, event: RecordEvent): Incident {
     case 'HoldLifted':
     case 'RetentionExtended':
       return evolveKeeping(incident, event);
+    case 'EvidenceDisposalRequested':
+    case 'EvidenceDisposalConfirmed':
+    case 'EvidenceDisposed':
+    case 'EvidenceDisposalRefused':
+      return evolveDisposal(incident, event);
     case 'ClockStarted':
       return { ...incident, clocks: [...incident.clocks, { ...event.data }] };
     case 'ClockStopped': {

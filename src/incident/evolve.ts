@@ -118,6 +118,10 @@ function apply(incident: Incident, event: IncidentEvent): Incident {
     case 'EvidenceHeld':
     case 'HoldLifted':
     case 'RetentionExtended':
+    case 'EvidenceDisposalRequested':
+    case 'EvidenceDisposalConfirmed':
+    case 'EvidenceDisposed':
+    case 'EvidenceDisposalRefused':
     case 'ClockStarted':
     case 'ClockStopped':
     case 'PostmortemWritten':

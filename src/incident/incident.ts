@@ -120,7 +120,7 @@ export interface EvidenceItem {
   readonly kind: string;
   readonly subject: string;
   readonly actionId?: string;
-  readonly state: 'requested' | 'fixed' | 'complete' | 'locked' | 'failed';
+  readonly state: 'requested' | 'fixed' | 'complete' | 'locked' | 'failed' | 'disposed';
   readonly requestedAt: Timestamp;
   readonly requestedBy?: Actor;
   readonly reference?: string;
@@ -136,6 +136,18 @@ export interface EvidenceItem {
   /** What the vault last said that it promises. */
   readonly locked?: { readonly until?: Timestamp; readonly legalHold: boolean };
   readonly ordered?: Ordered;
+  readonly disposal?: Disposal;
+}
+
+/** Who wants a piece gone that is past its retention, who confirmed it, and what became of that. */
+export interface Disposal {
+  readonly asked: Word;
+  readonly validUntil: Timestamp;
+  readonly confirmed?: Word;
+  /** Why the vault, or a hold placed since, kept it after all: it wants asking anew. */
+  readonly refused?: string;
+  /** When the vault let it go. `freed` is false where other evidence keeps the same content. */
+  readonly done?: { readonly at: Timestamp; readonly freed: boolean };
 }
 
 /** What somebody ordered, when and why. */

@@ -16,8 +16,9 @@ export interface OpenOrder extends Word {
 }
 
 /** What was ordered about a locked piece, or about all evidence, that the vault has not said yet that it promises. */
-export function openOrders({ locked, ordered: own }: EvidenceItem, { ordered: all }: Incident): readonly OpenOrder[] {
-  if (!locked) return [];
+export function openOrders(item: EvidenceItem, { ordered: all }: Incident): readonly OpenOrder[] {
+  const { locked, ordered: own, state } = item;
+  if (!locked || state === 'disposed') return [];
   const orders: OpenOrder[] = [];
   const hold = own?.hold ?? all?.hold;
   if (hold && !locked.legalHold) orders.push({ ...hold, keeping: { legalHold: true } });
@@ -99,6 +100,9 @@ function ordering(
   const refused = unreasoned(reason, wanting);
   if (refused) return { refused };
   const one = evidenceId === undefined ? incident : incident.evidence.find((item) => item.evidenceId === evidenceId);
+  if (one && 'evidenceId' in one && one.state === 'disposed') {
+    return refuse('disposed', `${evidenceId} was disposed of.`, 'What is recorded about it stays: evidence.');
+  }
   if (one) return decide(one);
   return refuse('unknown_evidence', `There is no evidence ${evidenceId} in this incident.`, 'List it with: evidence.');
 }

@@ -17,6 +17,8 @@ export interface Gathering {
     signal: AbortSignal,
   ): Promise<Held>;
   /** Locks what was gathered for the vault's retention, or as people ordered it; `access` says on whose word. */
+  /** Lets go of what was gathered, on the word of those who decided it. */
+  dispose(item: EvidenceItem, incident: Incident, access: Access): Promise<{ readonly freed: boolean }>;
   lock(item: EvidenceItem, incident: Incident, keeping?: Keeping, access?: Access): Promise<Locked>;
 }
 
@@ -67,6 +69,7 @@ export function createGathering(options: GatheringOptions): Gathering {
       const access = accessFor(item);
       return gather({ kind: item.kind, subject }, context, { vault, access }, signal);
     },
+    dispose: (item, incident, access) => vault.dispose(incident.id, item.evidenceId, access),
     lock: (item, incident, keeping, access = accessFor(item)) =>
       vault.lock(incident.id, item.evidenceId, access, keeping),
   };

@@ -9,6 +9,7 @@ import { attachPlaybook } from './attach-playbook.ts';
 import { briefRole } from './brief-role.ts';
 import { catchUp } from './catch-up.ts';
 import { collectEvidence } from './collect-evidence.ts';
+import { disposeEvidence } from './dispose-evidence.ts';
 import { findSimilar } from './find-similar.ts';
 import { gatherFirst } from './gather-first.ts';
 import { greetSide } from './greet-side.ts';
@@ -46,6 +47,7 @@ export const REACTIONS: readonly Reaction[] = [
   findSimilar,
   collectEvidence,
   keepEvidence,
+  disposeEvidence,
   proposeActions,
   planAction,
   askApprovers,

@@ -7,6 +7,7 @@ const SPEAKING = [
   'IncidentClosed',
   'TemplateChosen',
   'EvidenceCollected',
+  'EvidenceDisposed',
   'FollowUpAdded',
   'FollowUpChanged',
   'FollowUpDone',

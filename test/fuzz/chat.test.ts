@@ -99,7 +99,7 @@ function cardsOf(incident: Incident, at: Date): readonly Card[] {
     views.closureCard(incident, 'http://127.0.0.1:3000'),
     views.rolesCard(incident),
     views.requestsCard(incident),
-    views.evidenceCard(incident),
+    views.evidenceCard(incident, at),
     views.clocksCard(incident, at),
     views.followUpsCard(incident),
     views.entriesCard(incident, at),

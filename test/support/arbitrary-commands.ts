@@ -159,6 +159,12 @@ const byPeople: fc.Arbitrary<Payload> = fc.oneof(
   { weight: 2, arbitrary: of('AcceptResidual', because) },
   { weight: 4, arbitrary: of('RetryAction', { actionId }) },
   { weight: 1, arbitrary: of('HoldEvidence', { evidenceId: fc.constantFrom('e1', undefined), reason }) },
+  { weight: 1, arbitrary: of('DisposeEvidence', { evidenceId: fc.constantFrom('e1', undefined), reason }) },
+  { weight: 1, arbitrary: of('RecordDisposal', { evidenceId: fc.constant('e1'), freed: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: of('RecordDisposalRefusal', { evidenceId: fc.constant('e1'), problem: reason, remedy: reason }),
+  },
   { weight: 1, arbitrary: of('LiftHold', { evidenceId: fc.constantFrom('e1', undefined), reason }) },
   {
     weight: 1,

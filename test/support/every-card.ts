@@ -74,7 +74,7 @@ function cardsOf(incident: Incident, events: readonly IncidentEvent[]): readonly
     views.postmortemCard(incident, baseUrl, at),
     views.rolesCard(incident),
     views.requestsCard(incident),
-    views.evidenceCard(incident),
+    views.evidenceCard(incident, at),
     views.clocksCard(incident, at),
     views.followUpsCard(incident),
     views.entriesCard(incident, at),

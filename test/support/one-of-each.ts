@@ -189,6 +189,15 @@ export const ONE_OF_EACH: { readonly [T in EventType]: EventData[T] } = {
   EvidenceFailed: { ...PIECE, problem: 'gone', remedy: 'none' },
   EvidenceHeld: { evidenceId: 'e1', reason: 'matter 7' },
   HoldLifted: { evidenceId: 'e1', reason: 'settled' },
+  EvidenceDisposalRequested: { evidenceId: 'e1', reason: 'no longer needed', validUntil: LATER },
+  EvidenceDisposalConfirmed: { evidenceId: 'e1', reason: 'agreed', requestedBy: personOf(scribe) },
+  EvidenceDisposed: {
+    evidenceId: 'e1',
+    sha256: 'ab'.repeat(32),
+    freed: true,
+    people: [personOf(scribe), personOf(owner)],
+  },
+  EvidenceDisposalRefused: { evidenceId: 'e1', problem: 'a lock stands', remedy: 'wait' },
   RetentionExtended: { evidenceId: 'e1', until: '2036-01-31T00:00:00.000Z', reason: 'an audit is announced' },
   ClockStarted: {
     clockId: 'c9',

@@ -1,4 +1,4 @@
-/** `evidence`: the inventory; collect more, hold it for the law, lift that, keep it for longer. */
+/** `evidence`: the inventory; collect more, hold it for the law, lift that, keep it for longer, let it go at last. */
 
 import { z } from 'zod';
 import type { Incident } from '../../incident/incident.ts';
@@ -26,7 +26,7 @@ export const KINDS = [
   'memory-image',
 ] as const;
 
-const ORDERS = ['hold', 'lift', 'keep'] as const;
+const ORDERS = ['hold', 'lift', 'keep', 'dispose'] as const;
 type Order = (typeof ORDERS)[number];
 
 export const evidence = inIncident({
@@ -35,7 +35,7 @@ export const evidence = inIncident({
   summary: 'Show, collect, hold or keep evidence',
   group: 'record',
   usage:
-    '[request <kind> <subject> | hold <id|all> because <reason> | lift <id|all> because <reason> | keep <id|all> until <day> because <reason>]',
+    '[request <kind> <subject> | hold <id|all> because <reason> | lift <id|all> because <reason> | keep <id|all> until <day> because <reason> | dispose <id|due> because <reason>]',
   example: 'evidence request cloudtrail-window role/web-prod',
   input: z
     .object({
@@ -64,14 +64,16 @@ export const evidence = inIncident({
     return order ? orderForm(order, incident, preset) : collectForm(incident, preset);
   },
   run({ verb, kind, subject, what = '', until = '', reason = '' }, { by, incident, around }) {
-    if (verb === 'show') return { kind: 'show', card: evidenceCard(incident) };
+    if (verb === 'show') return { kind: 'show', card: evidenceCard(incident, around.at) };
     if (verb === 'request') return collect(by, incident, kind, subject);
-    const one = /^all$/i.test(what) ? {} : { evidenceId: what.toLowerCase() };
+    const one = /^(all|due)$/i.test(what) ? {} : { evidenceId: what.toLowerCase() };
     switch (verb) {
       case 'hold':
         return say(by, { type: 'HoldEvidence', ...one, reason }, 'Held.');
       case 'lift':
         return say(by, { type: 'LiftHold', ...one, reason }, 'The hold is lifted.');
+      case 'dispose':
+        return say(by, { type: 'DisposeEvidence', ...one, reason }, disposing(by, incident, one.evidenceId));
       case 'keep': {
         const day = momentOf(until, around.at);
         if (!day) return misunderstood(`${until} is not a day: 2036-01-31.`);
@@ -80,6 +82,17 @@ export const evidence = inIncident({
     }
   },
 });
+
+/** A second person confirms by saying the same. */
+function disposing(by: Asker, { evidence }: Incident, evidenceId: string | undefined): string {
+  const confirms = evidence.some(
+    ({ evidenceId: id, disposal: one }) =>
+      (evidenceId ?? id) === id && one && !one.confirmed && !one.refused && one.asked.by.id !== by.id,
+  );
+  return confirms
+    ? 'Confirmed. The vault lets it go, or says why not.'
+    : `Asked for. A second person confirms it within a week: evidence dispose ${evidenceId ?? 'due'} because …`;
+}
 
 /** `e1 until 2036-01-31 because …` */
 function orderWords(verb: Order, text: string) {
@@ -117,20 +130,26 @@ const ORDER_TITLES: Readonly<Record<Order, string>> = {
   hold: 'Legal hold',
   lift: 'Lift a legal hold',
   keep: 'Keep evidence for longer',
+  dispose: 'Dispose of evidence past its retention',
 };
+
+const SUBMITS: Readonly<Record<Order, string>> = { hold: 'Hold', lift: 'Lift', keep: 'Keep', dispose: 'Dispose' };
 
 function orderForm(order: Order, incident: Incident, preset: Preset): Form {
   const held = order === 'lift';
+  const gone = order === 'dispose';
   const pieces = incident.evidence
-    .filter(({ ordered }) => !held || ordered?.hold)
+    .filter(({ state, ordered }) => state !== 'disposed' && (!held || ordered?.hold))
     .map(({ evidenceId, kind, subject }) => ({ value: evidenceId, label: `${evidenceId} ${kind} of ${subject}` }));
-  const all = { value: 'all', label: 'All evidence, also what is collected later' };
+  const all = gone
+    ? { value: 'due', label: 'All that is past its retention' }
+    : { value: 'all', label: 'All evidence, also what is collected later' };
   const until = preset.until ?? '';
   const day: Field = { name: 'until', label: 'Until', kind: 'date', required: true, value: until };
   return {
     command: 'evidence',
     title: ORDER_TITLES[order],
-    submit: held ? 'Lift' : order === 'hold' ? 'Hold' : 'Keep',
+    submit: SUBMITS[order],
     fields: [
       fixedField('verb', order, ORDER_TITLES[order]),
       choice('what', 'What', preset.what ?? '', [all, ...pieces]),

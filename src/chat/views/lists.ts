@@ -1,5 +1,6 @@
 /** Short lists that answer a question: roles, access, evidence, clocks, follow-ups, the timeline. */
 
+import { awaitsConfirmation, isDue } from '../../incident/disposal.ts';
 import { MILESTONES } from '../../incident/events.ts';
 import type { EvidenceItem, FollowUp, Incident, TrackedIssue } from '../../incident/incident.ts';
 import { openOrders } from '../../incident/keeping.ts';
@@ -45,7 +46,8 @@ export function requestsCard({ accessRequests }: Incident): Card {
   );
 }
 
-export function evidenceCard(incident: Incident): Card {
+/** `at` decides what is past its retention. */
+export function evidenceCard(incident: Incident, at: Date): Card {
   const { evidence, ordered } = incident;
   const all = ordered?.hold ? [`All of it is under legal hold by ${ordered.hold.by.name}: ${ordered.hold.reason}`] : [];
   return tableCard(
@@ -74,10 +76,33 @@ export function evidenceCard(incident: Incident): Card {
               ]
             : []),
           ...(isHeld(incident) ? [{ label: 'Lift a hold…', says: 'evidence lift', asks: true }] : []),
+          ...disposalButtons(incident, at),
         ],
       },
     ],
   );
+}
+
+/** Beside what is asked for already: a second person confirms it by saying the same. */
+function disposalButtons(incident: Incident, at: Date): readonly Button[] {
+  if (incident.status === 'open') return [];
+  const due = incident.evidence.filter((item) => isDue(item, incident, at) && !item.disposal?.confirmed);
+  const asked = due.filter((item) => awaitsConfirmation(item, at));
+  const confirm: Button = { label: 'Confirm the disposal…', says: 'evidence dispose', asks: true, style: 'danger' };
+  if (asked.length > 0) return [confirm];
+  return due.length > 0 ? [{ label: 'Dispose…', says: 'evidence dispose', asks: true }] : [];
+}
+
+function disposalText({ disposal }: EvidenceItem): string {
+  if (!disposal) return '';
+  const { asked, confirmed, done, refused } = disposal;
+  if (done && confirmed) {
+    const rest = done.freed ? '' : '; other evidence keeps the same content';
+    return `disposed of on ${done.at.slice(0, 10)} by ${asked.by.name} and ${confirmed.by.name}: ${asked.reason}${rest}`;
+  }
+  if (refused) return `not disposed of: ${refused}`;
+  if (confirmed) return 'the vault is letting it go';
+  return `${asked.by.name} wants it disposed of, to be confirmed by ${disposal.validUntil.slice(0, 10)}: ${asked.reason}`;
 }
 
 /** What the vault promises, and what was ordered that it has not yet said. */
@@ -87,7 +112,8 @@ export function keptText(item: EvidenceItem, incident: Incident): string {
   const hold = ordered?.hold ?? incident.ordered?.hold;
   const held = hold ? `legal hold by ${hold.by.name}: ${hold.reason}` : '';
   const pending = openOrders(item, incident).length > 0 ? 'the vault is at it' : '';
-  return [until, held, pending].filter(Boolean).join('; ');
+  if (item.state === 'disposed') return disposalText(item);
+  return [until, held, pending, disposalText(item)].filter(Boolean).join('; ');
 }
 
 function isHeld({ evidence, ordered }: Incident): boolean {

@@ -6,7 +6,8 @@ import { createAws } from '../../containment/aws/client.ts';
 import { examineAws } from '../../containment/aws/doctor.ts';
 import { migrateQueue, openQueue } from '../../queue/open.ts';
 import { examineSlack } from '../../slack/doctor.ts';
-import { ping } from '../../store/open.ts';
+import { ping, type Store } from '../../store/open.ts';
+import { pastRetention } from '../../store/past-retention.ts';
 import { examineTeams } from '../../teams/doctor.ts';
 import { print, withStore } from '../with-store.ts';
 
@@ -37,6 +38,7 @@ export function doctor(): Command {
       await look('configuration and database', () =>
         withStore(async ({ store, config, log, databaseUrl }) => {
           await ping(store);
+          await look('evidence past its retention', () => retentionText(store));
           const aws = createAws({ settings: config.clouds.aws });
           checks.push(...(await examineAws(aws)));
           aws[Symbol.dispose]();
@@ -63,4 +65,14 @@ export function doctor(): Command {
       );
       if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
     });
+}
+
+/** Nothing is disposed of by itself: the line says how much waits for people to decide. */
+async function retentionText(store: Store): Promise<string> {
+  const due = await pastRetention(store.db, new Date());
+  if (due.length === 0) return 'none';
+  const pieces = due.reduce((sum, one) => sum + one.pieces, 0);
+  const mebibytes = due.reduce((sum, { bytes }) => sum + bytes, 0) / 1024 ** 2;
+  const which = due.map(({ number }) => `#${number}`).join(', ');
+  return `${pieces} pieces, ${mebibytes.toFixed(1)} MiB, in ${which}. To let them go: evidence dispose due because …`;
 }

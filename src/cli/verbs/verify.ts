@@ -21,7 +21,12 @@ export function verify(): Command {
         print(
           json,
           verdict,
-          `The bundle holds: ${verdict.events} events, ${verdict.files} files, head ${verdict.head}`,
+          [
+            `The bundle holds: ${verdict.events} events, ${verdict.files} files, head ${verdict.head}`,
+            ...verdict.disposed.map(
+              ({ key, name, at, people }) => `  ${key} ${name}: disposed of on ${at} by ${people.join(' and ')}`,
+            ),
+          ].join('\n'),
         );
         return;
       }

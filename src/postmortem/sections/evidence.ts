@@ -21,7 +21,7 @@ function write(story: Story): readonly Block[] {
     heading(3, 'Alerts as they were received', 'evidence-alerts'),
     received(story),
     explain(
-      'Hashes are of the bytes as they were stored. Evidence is numbered on its own: “evidence e1” is not event e1. Custody lists who fixed, collected, locked, held and released each item, and when (UTC).',
+      'Hashes are of the bytes as they were stored. Evidence is numbered on its own: “evidence e1” is not event e1. Custody lists who fixed, collected, locked, held, released and disposed of each item, and when (UTC).',
     ),
   ];
 }
@@ -135,6 +135,18 @@ function station(event: IncidentEvent): readonly Words[] {
     case 'HoldLifted':
     case 'RetentionExtended':
       return [[...order(event), ' ', at(event.occurredAt), ' by ', who(event.by), ': ', said(event.data.reason)]];
+    case 'EvidenceDisposalRequested':
+      return [['disposal asked for ', at(event.occurredAt), ' by ', who(event.by), ': ', said(event.data.reason)]];
+    case 'EvidenceDisposalConfirmed':
+      return [['confirmed ', at(event.occurredAt), ' by ', who(event.by)]];
+    case 'EvidenceDisposed': {
+      const { people, freed } = event.data;
+      const names = people.map(({ name }) => name).join(' and ');
+      const kept = freed ? '' : '; other evidence keeps the same content';
+      return [[strong('disposed of'), ' ', at(event.occurredAt), ' by ', said(names), kept]];
+    }
+    case 'EvidenceDisposalRefused':
+      return [['not disposed of ', at(event.occurredAt), ': ', said(event.data.problem)]];
     case 'EvidenceFailed':
       return [[strong('failed'), ' ', at(event.occurredAt), ': ', said(event.data.problem)]];
     default:

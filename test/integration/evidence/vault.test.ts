@@ -32,9 +32,15 @@ const deposit = (key: string) => ({
 });
 const bytes = (text: string) => [Buffer.from(text)];
 const RETENTION: Retention = { days: 30, legalHold: true };
+/** Long ago for S3 too, which goes by its own clock. */
+const DAY = '2021-01-01T10:00:00.000Z';
+const LATER = '2021-03-01T10:00:00.000Z';
+const BRIEF: Retention = { days: 1, legalHold: false };
 const now = () => new Date('2026-03-01T10:00:00.000Z');
 
 interface Place extends AsyncDisposable {
+  /** The same vault as it is on another day; its retention is a day, without a hold. */
+  on(day: string): Promise<Vault>;
   readonly vault: Vault;
   /** A second worker's view of the same vault. */
   readonly other: Vault;
@@ -48,6 +54,7 @@ async function directory(): Promise<Place> {
   const at = await mkdtemp(join(tmpdir(), 'cordon-vault-'));
   const open = () => openDirectoryVault(at, { retention: RETENTION, now });
   return {
+    on: (day) => openDirectoryVault(at, { retention: BRIEF, now: () => new Date(day) }),
     vault: await open(),
     other: await open(),
     tamper: async (path, text) => {
@@ -84,12 +91,15 @@ async function bucket() {
     ...({ kind: 's3', bucket: Bucket, account: '123456789012', region: 'eu-west-1', prefix: 'cordon/' } as const),
     lock: 'compliance',
   } as const;
-  return { s3, Bucket, settings, open: () => openS3Vault({ client: client(), settings, retention: RETENTION, now }) };
+  const open = () => openS3Vault({ client: client(), settings, retention: RETENTION, now });
+  const on = (day: string) => openS3Vault({ client: client(), settings, retention: BRIEF, now: () => new Date(day) });
+  return { s3, Bucket, settings, open, on };
 }
 
 async function s3(): Promise<Place> {
-  const { s3: own, Bucket, open } = await bucket();
+  const { s3: own, Bucket, open, on } = await bucket();
   return {
+    on: async (day) => on(day),
     vault: open(),
     other: open(),
     tamper: async (path, text) => {
@@ -232,6 +242,49 @@ describe.each(VAULTS)('the vault in $name', ({ open, available }) => {
     },
   );
 
+  it.skipIf(!available)('lets go of a piece once its lock has ended, and never of its record', async () => {
+    await using place = await open();
+    const then = await place.on(DAY);
+    const { sha256: hash } = await then.put(deposit('e1'), bytes('evidence'), access);
+    await then.lock(INCIDENT, 'e1', access);
+    const decided = { by: 'counsel and member-1', why: 'the matter is closed' };
+    await expect(then.dispose(INCIDENT, 'e1', decided)).rejects.toMatchObject({ code: 'evidence_kept' });
+    const later = await place.on(LATER);
+
+    expect(await later.dispose(INCIDENT, 'e1', decided)).toEqual({ freed: true });
+
+    expect(await later.dispose(INCIDENT, 'e1', decided)).toEqual({ freed: true });
+    const moves = (await later.custody(INCIDENT)).map(({ record: { verb, by, why } }) => [verb, by, why]);
+    expect(moves.slice(2)).toEqual([['disposed', 'counsel and member-1', 'the matter is closed']]);
+    expect(await later.find(INCIDENT, 'e1')).toMatchObject({ sha256: hash });
+    expect(await later.check(INCIDENT, access)).toEqual([]);
+    const gone = { code: 'not_found', message: expect.stringContaining('disposed of at 2021-03-01') };
+    await expect(later.open(INCIDENT, hash, access)).rejects.toMatchObject(gone);
+    await expect(later.lock(INCIDENT, 'e1', access)).rejects.toMatchObject(gone);
+    await expect(later.put(deposit('e1'), bytes('evidence'), access)).rejects.toMatchObject(gone);
+    const again = await later.put(deposit('e2'), bytes('evidence'), access);
+    expect(await text(await later.open(INCIDENT, again.sha256, access))).toBe('evidence');
+  });
+
+  it.skipIf(!available)('lets go of nothing that is held, and keeps content that other evidence has too', async () => {
+    await using place = await open();
+    const [then, later] = [await place.on(DAY), await place.on(LATER)];
+    const others = { ...deposit('e7'), incidentId: 'incident-2' };
+    const { sha256: hash } = await then.put(deposit('e1'), bytes('evidence'), access);
+    await then.lock(INCIDENT, 'e1', access, { legalHold: true });
+    await expect(later.dispose(INCIDENT, 'e1', access)).rejects.toMatchObject({ code: 'evidence_kept' });
+    await then.lock(INCIDENT, 'e1', access, { legalHold: false });
+    // Of the other incident it is put, and not yet locked.
+    await then.put(others, bytes('evidence'), access);
+
+    expect(await later.dispose(INCIDENT, 'e1', access)).toEqual({ freed: false });
+
+    expect(await text(await later.open('incident-2', hash, access))).toBe('evidence');
+    await expect(later.open(INCIDENT, hash, access)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await later.check('incident-2', access)).toEqual([]);
+    expect(await later.dispose('incident-2', 'e7', access)).toEqual({ freed: true });
+  });
+
   it.skipIf(!available)('gives a bundle that can be verified without it', async () => {
     await using place = await open();
     await place.vault.put(deposit('e1'), bytes('evidence'), access);
@@ -296,6 +349,56 @@ describe.skipIf(motoUrl === '')('the vault in S3', () => {
     expect(await lockOf(content)).toEqual({ held: 'OFF', until: '2030-01-01T00:00:00.000Z' });
   });
 
+  it('deletes every version of what is let go, and says so when S3 refuses because a lock stands there', async () => {
+    const { s3: own, Bucket, on } = await bucket();
+    const [then, today, later] = [on(DAY), on(new Date().toISOString()), on('2120-01-01T00:00:00.000Z')];
+    const versions = async (hash: string) => {
+      const Prefix = `cordon/sha256/${hash.slice(0, 2)}/${hash}`;
+      const { Versions = [], DeleteMarkers = [] } = await own.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
+      return Versions.length + DeleteMarkers.length;
+    };
+    const old = await then.put(deposit('e1'), bytes('evidence'), access);
+    await then.lock(INCIDENT, 'e1', access);
+    const fresh = await today.put(deposit('e2'), bytes('other evidence'), access);
+    await today.lock(INCIDENT, 'e2', access);
+
+    await later.dispose(INCIDENT, 'e1', access);
+    const refused = later.dispose(INCIDENT, 'e2', access);
+
+    await expect(refused).rejects.toMatchObject({ code: 'evidence_kept', retryable: false });
+    expect([await versions(old.sha256), await versions(fresh.sha256)]).toEqual([0, 1]);
+    expect((await later.custody(INCIDENT)).map(({ record }) => [record.verb, record.key])).not.toContainEqual([
+      ...['disposed', 'e2'],
+    ]);
+    // What is kept is held as before: others may take the same content in.
+    await today.put(deposit('e3'), bytes('other evidence'), access);
+    expect(await today.check(INCIDENT, access)).toEqual([]);
+  });
+
+  it('takes nothing in while the same content is being deleted, and goes on deleting after a crash', async () => {
+    const { s3: own, Bucket, on, settings } = await bucket();
+    const then = on(DAY);
+    await then.put(deposit('e1'), bytes('evidence'), access);
+    await then.lock(INCIDENT, 'e1', access);
+    const broken = client();
+    broken.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) =>
+          commandName === 'DeleteObjectCommand' ? Promise.reject(new Error('killed')) : next(args),
+      { step: 'initialize' },
+    );
+    const dying = openS3Vault({ client: broken, settings, retention: BRIEF, now: () => new Date(LATER) });
+    await expect(dying.dispose(INCIDENT, 'e1', access)).rejects.toMatchObject({ retryable: true });
+
+    const putting = on(LATER).put(deposit('e2'), bytes('evidence'), access);
+    await expect(putting).rejects.toMatchObject({ code: 'conflict', retryable: true });
+    expect(await on(LATER).dispose(INCIDENT, 'e1', access)).toEqual({ freed: true });
+    await on(LATER).put(deposit('e2'), bytes('evidence'), access);
+
+    const { KeyCount } = await own.send(new ListObjectsV2Command({ Bucket, Prefix: 'cordon/sha256/' }));
+    expect(KeyCount).toBe(1);
+  });
+
   it('encrypts content and lines with the key of the vault', async () => {
     const { s3: own, Bucket, settings } = await bucket();
     const kmsKeyId = 'arn:aws:kms:eu-west-1:123456789012:key/example';
@@ -309,7 +412,7 @@ describe.skipIf(motoUrl === '')('the vault in S3', () => {
       const head = await own.send(new HeadObjectCommand({ Bucket, Key }));
       return [head.ServerSideEncryption, head.SSEKMSKeyId];
     });
-    expect(Contents).toHaveLength(6);
+    expect(Contents).toHaveLength(8);
     expect(await Promise.all(seals)).toEqual(Contents.map(() => ['aws:kms', kmsKeyId]));
   });
 

@@ -3,9 +3,22 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { sha256 } from '../../../src/base/chain.ts';
+import { exportBundle } from '../../../src/evidence/bundle.ts';
 import { chain } from '../../../src/evidence/chained-line.ts';
+import { openDirectoryVault } from '../../../src/evidence/directory-vault.ts';
 import { verifyBundle } from '../../../src/evidence/verify-bundle.ts';
-import { EVIDENCE, eventsOf, givenBundle, logged, relist, repack, unpack, workplace } from './given-bundle.ts';
+import {
+  EVIDENCE,
+  eventsOf,
+  givenBundle,
+  INCIDENT,
+  inputOf,
+  logged,
+  relist,
+  repack,
+  unpack,
+  workplace,
+} from './given-bundle.ts';
 
 type Files = Map<string, Buffer>;
 
@@ -223,5 +236,45 @@ describe('verify', () => {
 
   it('says so when there is no such file', async () => {
     await expect(verifyBundle('/nowhere/bundle.zip')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('a bundle without a piece that was disposed of', () => {
+  const decided = {
+    ...{ id: 'id-9', incidentId: INCIDENT, type: 'EvidenceDisposalConfirmed', by: { name: 'Ben' } },
+    data: { evidenceId: 'e1', reason: 'over', requestedBy: { id: 'anna', name: 'Anna' } },
+  };
+  const refused = { ...decided, id: 'id-10', type: 'EvidenceDisposalRefused', data: { evidenceId: 'e1' } };
+
+  /** Exports after the vault let e1 go, with these events at the end of the log. */
+  async function verdictWith(...more: readonly object[]) {
+    await using place = await workplace();
+    const input = await inputOf(place.vault);
+    const later = { now: () => new Date('2040-01-01T00:00:00.000Z') };
+    const vault = await openDirectoryVault(join(place.directory, 'vault'), later);
+    await vault.dispose(INCIDENT, 'e1', { by: 'anna and ben', why: 'over' });
+    const events = [...eventsOf(EVIDENCE), ...more].map((one, index) => ({ ...one, seq: index + 1 }));
+    const path = join(place.directory, 'after.zip');
+    await exportBundle({ ...input, events: logged(events) }, path);
+    return { verdict: await verifyBundle(path), files: await unpack(path) };
+  }
+
+  it('is intact, and says when and by whom', async () => {
+    const { verdict, files } = await verdictWith(decided);
+
+    expect([...files.keys()].filter((name) => name.startsWith('evidence/'))).toEqual(['evidence/e2/e2.json']);
+    expect(verdict).toMatchObject({
+      ok: true,
+      disposed: [{ key: 'e1', name: 'e1.json', at: '2040-01-01T00:00:00.000Z', people: ['Anna', 'Ben'] }],
+    });
+  });
+
+  it.each([
+    ['no two people decided it', []],
+    ['the vault is said to have kept it after all', [decided, refused]],
+  ])('is not what was exported where %s', async (_what, events) => {
+    const { verdict } = await verdictWith(...events);
+
+    expect(verdict).toMatchObject({ ok: false, faults: [{ what: expect.stringContaining('not in the manifest') }] });
   });
 });

@@ -250,6 +250,8 @@ describe('what words mean', () => {
     ['approve a1 000000 target i-0abc', 'ApproveAction', { planHash: '000000', typedTarget: 'i-0abc' }],
     ['private open because it was in the news', 'SetVisibility', { to: 'open' }],
     ['phase next', 'EnterPhase', { to: 'containment' }],
+    ['evidence dispose e1 because it is over', 'DisposeEvidence', { evidenceId: 'e1', reason: 'it is over' }],
+    ['evidence dispose due because it is over', 'DisposeEvidence', { reason: 'it is over' }],
     ['evidence hold e1 because matter 7', 'HoldEvidence', { evidenceId: 'e1', reason: 'matter 7' }],
     ['evidence lift all because settled', 'LiftHold', { reason: 'settled' }],
     [

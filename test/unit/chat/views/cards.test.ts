@@ -68,10 +68,12 @@ describe('the evidence', () => {
     expect(kept(held.and({ ...lock, legalHold: true }))).toEqual([
       'until 2029-03-01; legal hold by commander: matter 7',
     ]);
-    const card = views.evidenceCard(held.incident);
+    const card = views.evidenceCard(held.incident, held.at);
     expect(JSON.stringify(card)).toContain('All of it is under legal hold by commander: matter 7');
     expect(buttonsOf(card).map(({ says }) => says)).toContain('evidence lift');
-    expect(buttonsOf(views.evidenceCard(locked.incident)).map(({ says }) => says)).not.toContain('evidence lift');
+    expect(buttonsOf(views.evidenceCard(locked.incident, locked.at)).map(({ says }) => says)).not.toContain(
+      'evidence lift',
+    );
   });
 });
 
