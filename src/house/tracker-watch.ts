@@ -5,7 +5,7 @@ import { type Loop, startLoop } from '../base/loop.ts';
 import type { Handle } from '../engine/handle.ts';
 import type { Actor } from '../incident/actor.ts';
 import { type ConfiguredTracker, fieldsOf } from '../postmortem/destinations.ts';
-import type { News } from '../postmortem/tracker.ts';
+import { isLost, markerOf, type News, readIssue } from '../postmortem/tracker.ts';
 import type { Store } from '../store/open.ts';
 import { listFollowUps } from '../store/views.ts';
 
@@ -85,8 +85,13 @@ async function takeOver(
   { incidentId, followUpId, key, basedOn }: Tracked,
   tracker: ConfiguredTracker,
 ): Promise<void> {
-  const issue = await tracker.read(key);
+  const issue = await readIssue(tracker, key, markerOf(incidentId, followUpId));
   const about = { followUpId, tracker: tracker.target, by: WATCHER };
+  if (isLost(issue)) {
+    const { lost: _lost, ...where } = issue;
+    await handle(incidentId, { type: 'RecordTrackerLoss', key, ...where, ...about });
+    return;
+  }
   await handle(incidentId, { type: 'RecordTrackerState', state: issue.state, ...about });
   await handle(incidentId, { type: 'RecordTrackerFields', there: fieldsOf(tracker, issue), basedOn, ...about });
 }

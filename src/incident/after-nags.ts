@@ -72,9 +72,13 @@ function followUpNags(incident: Incident): Nag[] {
   });
 }
 
-/** The owner; for a restricted incident's whoever may read it: an owner from outside is asked by the document's owner. */
-function whoFor(incident: Incident, { owner }: FollowUp): readonly Person[] {
-  if (owner && (incident.visibility === 'open' || isMember(incident, owner))) return [owner];
+/**
+ * Who is asked about a follow-up: its owner. Whom only a tracker knows cannot be reached here, and of a restricted incident
+ * an owner from outside is told nothing: the document's owner asks them.
+ */
+export function whoFor(incident: Incident, { owner, tracked }: FollowUp): readonly Person[] {
+  const isOurs = owner && !tracked.some(({ tracker }) => owner.id.startsWith(`${tracker}:`));
+  if (isOurs && (incident.visibility === 'open' || isMember(incident, owner))) return [owner];
   return answering(incident);
 }
 

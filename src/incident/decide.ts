@@ -247,6 +247,8 @@ function dispatch(command: IncidentCommand, incident: Incident, at: Date): Decis
       return followups.recordTrackingFailure(command, incident);
     case 'RecordTrackerState':
       return followups.recordTrackerState(command, incident);
+    case 'RecordTrackerLoss':
+      return followups.recordTrackerLoss(command, incident);
     case 'RecordTrackerFields':
       return trackedFields.recordTrackerFields(command, incident);
     case 'RecordTrackerSent':

@@ -60,6 +60,10 @@ export function describeAfter(event: AfterEvent): string {
       return `Follow-up ${event.data.followUpId} not tracked in ${event.data.tracker}: ${event.data.problem}`;
     case 'TrackerStateSeen':
       return `Follow-up ${event.data.followUpId} is ${event.data.state} in ${event.data.tracker}`;
+    case 'TrackerIssueLost': {
+      const { followUpId, tracker, key, to } = event.data;
+      return `Follow-up ${followUpId}: ${key} is no longer in ${tracker}${to ? `, but in ${to}` : ''}`;
+    }
     case 'TrackerFieldsSeen':
       return compared(event.data);
     case 'TrackerDifferenceSettled': {

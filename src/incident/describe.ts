@@ -190,6 +190,7 @@ export function describe(event: IncidentEvent): string {
     case 'FollowUpTracked':
     case 'TrackingFailed':
     case 'TrackerStateSeen':
+    case 'TrackerIssueLost':
     case 'TrackerFieldsSeen':
     case 'TrackerDifferenceSettled':
     case 'PostmortemWritten':

@@ -15,6 +15,7 @@ export type FollowUpEvent = EventOf<
   | 'FollowUpTracked'
   | 'TrackingFailed'
   | 'TrackerStateSeen'
+  | 'TrackerIssueLost'
   | 'TrackerFieldsSeen'
   | 'TrackerDifferenceSettled'
 >;
@@ -55,15 +56,24 @@ function changed(followUp: FollowUp, event: Exclude<FollowUpEvent, EventOf<'Foll
       const { tracker, state } = event.data;
       return withIssue(followUp, tracker, (issue) => ({ ...issue, state }));
     }
-    case 'TrackerFieldsSeen': {
-      const { tracker, there, here, differs } = event.data;
-      return withIssue(followUp, tracker, (issue) => ({ ...issue, differs, fields: { there, here, seq: event.seq } }));
+    case 'TrackerIssueLost': {
+      const { tracker, key, to } = event.data;
+      const problem = `${key} is no longer there${to ? `, but in ${to}` : ''}`;
+      return withIssue(followUp, tracker, ({ kind }) => ({ tracker, kind, state: 'open', problem, lost: key }));
     }
+    case 'TrackerFieldsSeen':
+      return withIssue(followUp, event.data.tracker, (issue) => seen(issue, event));
     case 'TrackerDifferenceSettled': {
       const { tracker, fields } = event.data;
       return withIssue(followUp, tracker, (issue) => settled(issue, fields, event.seq));
     }
   }
+}
+
+function seen(issue: TrackedIssue, { seq, data }: EventOf<'TrackerFieldsSeen'>): TrackedIssue {
+  const { there, here, differs } = data;
+  const isNews = differs.some((field) => !issue.differs?.includes(field));
+  return { ...issue, differs, ...(isNews ? { differsSince: seq } : {}), fields: { there, here, seq } };
 }
 
 /** What it says here stands against what the issue says until it is written there, or was taken from there. */

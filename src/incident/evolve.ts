@@ -148,6 +148,7 @@ function apply(incident: Incident, event: IncidentEvent): Incident {
     case 'FollowUpTracked':
     case 'TrackingFailed':
     case 'TrackerStateSeen':
+    case 'TrackerIssueLost':
     case 'TrackerFieldsSeen':
     case 'TrackerDifferenceSettled':
       return evolveFollowUp(incident, event);

@@ -126,6 +126,16 @@ export function recordTrackerState(command: CommandOf<'RecordTrackerState'>, inc
   });
 }
 
+/** The follow-up stays as it is: that its issue is gone says nothing of what is to be done. */
+export function recordTrackerLoss(command: CommandOf<'RecordTrackerLoss'>, incident: Incident): Decision {
+  const { followUpId, tracker, key, to } = command;
+  return withFollowUp(followUpId, incident, ({ tracked }) =>
+    tracked.some((one) => one.tracker === tracker && one.key === key)
+      ? accept({ type: 'TrackerIssueLost', data: { followUpId, tracker, key, ...(to ? { to } : {}) } })
+      : accept(),
+  );
+}
+
 function follows(followUpId: string, state: FollowUpState, where: string): Fact {
   switch (state) {
     case 'done':

@@ -203,10 +203,14 @@ export interface TrackedIssue {
   /** As last known there. */
   readonly state: FollowUpState;
   readonly problem?: string;
+  /** What it was called before it was deleted or moved away: another is made only when somebody says so. */
+  readonly lost?: string;
   /** What it said and what the follow-up said when they were last compared, and at which position of the log. */
   readonly fields?: { readonly there: IssueFields; readonly here: IssueFields; readonly seq: number };
   /** What both changed: a person is to say which holds. */
   readonly differs?: readonly IssueField[];
+  /** Position of the comparison that found the newest of these. */
+  readonly differsSince?: number;
 }
 
 /** A hand-made line of the timeline: a note or a captured message. */

@@ -59,6 +59,7 @@ export interface PostmortemCommandData {
     readonly state: FollowUpState;
     readonly said?: string;
   };
+  RecordTrackerLoss: PostmortemEventData['TrackerIssueLost'];
   /** What an issue says. `basedOn`: position of the comparison that was the newest when it was read; 0 for none. */
   RecordTrackerFields: {
     readonly followUpId: string;

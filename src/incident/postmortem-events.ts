@@ -128,6 +128,13 @@ export interface PostmortemEventData {
   };
   /** The state of the issue is known to have become another: by our doing or by somebody's there. */
   TrackerStateSeen: { readonly followUpId: string; readonly tracker: string; readonly state: FollowUpState };
+  /** The issue is there no more: deleted, or moved to where it is not ours to follow. `to`: where, as far as is known. */
+  TrackerIssueLost: {
+    readonly followUpId: string;
+    readonly tracker: string;
+    readonly key: string;
+    readonly to?: string;
+  };
   /** What the issue says, and what the follow-up said when they were compared. `differs`: left to a person, in all. */
   TrackerFieldsSeen: {
     readonly followUpId: string;

@@ -116,6 +116,7 @@ const CATEGORY: Readonly<Record<EventType, Category>> = {
   FollowUpTracked: 'system',
   TrackingFailed: 'system',
   TrackerStateSeen: 'system',
+  TrackerIssueLost: 'system',
   TrackerFieldsSeen: 'system',
   TrackerDifferenceSettled: 'decision',
   PostmortemWritten: 'system',

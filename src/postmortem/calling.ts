@@ -16,31 +16,29 @@ export interface Call {
   /** An object is sent as JSON; bytes and forms as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Answered instead of a fault where the path leads to nothing any more: 301, 404 or 410. What it led to is not followed,
+   * for the credential is not for elsewhere.
+   */
+  readonly absent?: (status: number) => unknown;
   /** The answer is whatever it is: a receiver of webhooks owes none. */
   readonly deaf?: boolean;
 }
 
 export type Caller = (call: Call) => Promise<unknown>;
 
+const ABSENT: ReadonlySet<number> = new Set([301, 404, 410]);
 const DEADLINE_MS = 30_000;
 /** Of a vendor's words in a fault, UTF-16 units. */
 const SHOWN = 300;
 
 /** Throws `vendor_failed` for any answer but 2xx; retryable for 408, 429, 5xx and for no answer at all. */
 export function createCaller({ name, baseUrl, headers }: CallerOptions): Caller {
-  return async ({ method, path, body, headers: more = {}, deaf = false }) => {
-    const raw = isRaw(body);
-    const answer = await send(name, `${baseUrl}${path}`, {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-        ...more,
-      },
-      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
-    });
+  return async (call) => {
+    const { method, path, absent, deaf = false } = call;
+    const answer = await send(name, `${baseUrl}${path}`, requestOf(call, headers));
     const text = await answer.text();
+    if (absent && ABSENT.has(answer.status)) return absent(answer.status);
     if (answer.ok) return deaf || text === '' ? undefined : readJson(name, text);
     throw new CordonError(
       'vendor_failed',
@@ -53,9 +51,23 @@ export function createCaller({ name, baseUrl, headers }: CallerOptions): Caller 
   };
 }
 
+function requestOf({ method, body, headers: more = {} }: Call, headers: CallerOptions['headers']): RequestInit {
+  const raw = isRaw(body);
+  return {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+      ...more,
+    },
+    ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+  };
+}
+
 async function send(name: string, url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(DEADLINE_MS) });
+    return await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(DEADLINE_MS) });
   } catch (cause) {
     throw new CordonError('vendor_failed', `${name} did not answer.`, {
       remedy: 'Check its address in the configuration and that it can be reached from here; it is tried again.',

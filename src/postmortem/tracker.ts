@@ -27,6 +27,13 @@ export interface Issue {
   readonly assignee?: Assignee;
 }
 
+/** An issue that was deleted, or moved out of the place that the configuration names. */
+export interface Lost {
+  readonly lost: true;
+  /** Where it is now, in the tracker's words, as far as it says so. */
+  readonly to?: string;
+}
+
 export interface Assignee {
   /** Login, account id or address: whatever the tracker calls the person by and never gives to another. */
   readonly id: string;
@@ -36,7 +43,7 @@ export interface Assignee {
 /** What is to become another in an issue; the rest of it is its readers'. */
 export interface IssueChange extends Pick<IssueDraft, 'marker'> {
   readonly title?: string;
-  /** The whole text, which names owner and day. */
+  /** Our part of the description, which names owner and day. What people wrote around it, or made of it, stays. */
   readonly text?: string;
   readonly due?: string;
   readonly priority?: Priority;
@@ -53,7 +60,7 @@ export interface Tracker {
   /** Looked for before one is made. */
   find(marker: string): Promise<Issue | undefined>;
   create(draft: IssueDraft): Promise<Issue>;
-  read(key: string): Promise<Issue>;
+  read(key: string): Promise<Issue | Lost>;
   change(key: string, change: IssueChange): Promise<void>;
   /** Setting the state it has already changes nothing. */
   setState(key: string, state: FollowUpState): Promise<void>;
@@ -80,6 +87,27 @@ export function trackerKind<Settings>(kind: TrackerKind<Settings>): TrackerKind 
 /** The issue of a marker: the one there is, or a new one. */
 export async function findOrCreate(tracker: Tracker, draft: IssueDraft): Promise<Issue> {
   return (await tracker.find(draft.marker)) ?? tracker.create(draft);
+}
+
+/** By it the issue of a follow-up is found. */
+export function markerOf(incidentId: string, followUpId: string): string {
+  return `cordon-${incidentId}-${followUpId}`;
+}
+
+/**
+ * The issue as it is now. It counts as lost only where its place answers and holds none with the marker: a token that may
+ * no longer see the place gets the same answer to the issue, and throws here.
+ */
+export async function readIssue(tracker: Tracker, key: string, marker: string): Promise<Issue | Lost> {
+  const read = await tracker.read(key);
+  if (!isLost(read)) return read;
+  const found = await tracker.find(marker);
+  return found?.key === key ? found : read;
+}
+
+/** Of what a tracker answered, in its own shape or in ours. */
+export function isLost(read: unknown): read is Lost {
+  return typeof read === 'object' && read !== null && 'lost' in read;
 }
 
 /** Whether `given` is the secret, compared in constant time. */

@@ -35,6 +35,7 @@ import { showMarks } from './show-marks.ts';
 import { spreadCutOff } from './spread-cut-off.ts';
 import { syncMembers } from './sync-members.ts';
 import { tellChannel } from './tell-channel.ts';
+import { tellOwner } from './tell-owner.ts';
 import { trackFollowUp } from './track-follow-up.ts';
 import { writePostmortem } from './write-postmortem.ts';
 
@@ -72,6 +73,7 @@ export const REACTIONS: readonly Reaction[] = [
   askReviewers,
   publishPostmortem,
   trackFollowUp,
+  tellOwner,
   reopenChannel,
   settleFindings,
 ];

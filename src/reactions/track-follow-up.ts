@@ -1,12 +1,20 @@
 /** Follow-ups become issues in trackers, and what becomes of them here is told there. */
 
 import { CordonError } from '../base/errors.ts';
-import type { EventType } from '../incident/events.ts';
+import type { EventData, EventType } from '../incident/events.ts';
 import type { FollowUp, Incident, TrackedIssue } from '../incident/incident.ts';
 import { ISSUE_FIELDS, type IssueField } from '../incident/postmortem-events.ts';
 import { issueFieldsOf, pendingFields } from '../incident/tracked-fields.ts';
 import { type ConfiguredTracker, fieldsOf } from '../postmortem/destinations.ts';
-import { findOrCreate, type IssueChange, type IssueDraft } from '../postmortem/tracker.ts';
+import {
+  findOrCreate,
+  type IssueChange,
+  type IssueDraft,
+  isLost,
+  type Lost,
+  markerOf,
+  readIssue,
+} from '../postmortem/tracker.ts';
 import { type Delivery, follow, type Reach, reaction, WORKER } from './reaction.ts';
 
 const SPEAKING = [
@@ -30,7 +38,7 @@ export const trackFollowUp = reaction({
     if (!followUp) return;
     for (const tracker of reach.documents.trackers) {
       const issue = followUp.tracked.find(({ tracker: target }) => target === tracker.target);
-      const wanted = issue ? issue.key === undefined : isAutomatic(delivery, tracker);
+      const wanted = issue ? !issue.key && !issue.lost : isAutomatic(delivery, tracker);
       const work = wanted ? make : workOn(delivery, followUp, issue);
       if (work) await attempt(delivery, reach, tracker, () => work(delivery, reach, tracker, followUp, issue));
     }
@@ -80,10 +88,11 @@ async function change(
   const key = issue?.key ?? '';
   mayGo(delivery.incident, tracker);
   const about = { followUpId, tracker: tracker.target };
-  const there = fieldsOf(tracker, await tracker.read(key));
+  const read = await readIssue(tracker, key, markerOf(delivery.incident.id, followUpId));
+  if (isLost(read)) return lose(delivery, reach, { ...about, key, ...read });
+  const there = fieldsOf(tracker, read);
   const basedOn = issue?.fields?.seq ?? 0;
-  const read = { type: 'RecordTrackerFields', ...about, there, basedOn } as const;
-  const { incident } = await follow(delivery, reach, read, WORKER);
+  const { incident } = await follow(delivery, reach, { type: 'RecordTrackerFields', ...about, there, basedOn }, WORKER);
   const now = incident.followUps.find((one) => one.followUpId === followUpId);
   const known = now?.tracked.find((one) => one.tracker === tracker.target);
   if (!now || !known) return;
@@ -120,8 +129,21 @@ async function tell(
   { followUpId, state }: FollowUp,
   issue: TrackedIssue | undefined,
 ): Promise<void> {
-  await tracker.setState(issue?.key ?? '', state);
-  await follow(delivery, reach, { type: 'RecordTrackerState', followUpId, tracker: tracker.target, state }, WORKER);
+  const key = issue?.key ?? '';
+  const about = { followUpId, tracker: tracker.target };
+  const read = await readIssue(tracker, key, markerOf(delivery.incident.id, followUpId));
+  if (isLost(read)) return lose(delivery, reach, { ...about, key, ...read });
+  await tracker.setState(key, state);
+  await follow(delivery, reach, { type: 'RecordTrackerState', ...about, state }, WORKER);
+}
+
+/** Nothing can be said to it any more. Another is made when somebody says so. */
+async function lose(
+  delivery: Speaking,
+  reach: Reach,
+  { lost: _lost, ...loss }: EventData['TrackerIssueLost'] & Lost,
+): Promise<void> {
+  await follow(delivery, reach, { type: 'RecordTrackerLoss', ...loss }, WORKER);
 }
 
 /** A failure is seen in the list at once; it is tried again where that can help, and else waits in the dead letters. */
@@ -158,6 +180,6 @@ function draftOf(incident: Incident, followUp: FollowUp, baseUrl: string): Issue
     `Follow-up ${followUpId} of incident #${number} ${codename}: ${baseUrl}/incidents/${number}/postmortem`,
   ];
   const { title, due, priority = 'normal' } = issueFieldsOf(followUp);
-  const marker = `cordon-${id}-${followUpId}`;
+  const marker = markerOf(id, followUpId);
   return { marker, title, text: lines.filter(Boolean).join('\n\n'), kind, priority, ...(due ? { due } : {}) };
 }

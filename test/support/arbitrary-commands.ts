@@ -304,6 +304,14 @@ const byWorkers: fc.Arbitrary<Payload> = fc.oneof(
     }),
   },
   {
+    weight: 1,
+    arbitrary: of('RecordTrackerLoss', {
+      followUpId: fc.constantFrom('f1', 'f2'),
+      tracker: fc.constant('jira'),
+      key: fc.constantFrom('S-1', 'S-2'),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: of('RecordTrackerFields', {
       followUpId: fc.constantFrom('f1', 'f2'),

@@ -248,6 +248,7 @@ export const ONE_OF_EACH: { readonly [T in EventType]: EventData[T] } = {
   },
   TrackingFailed: { followUpId: 'f1', tracker: 'board', problem: 'no rights', remedy: 'Give them.' },
   TrackerStateSeen: { followUpId: 'f1', tracker: 'board', state: 'done' },
+  TrackerIssueLost: { followUpId: 'f1', tracker: 'board', key: 'SEC-7', to: 'OPS-1' },
   TrackerFieldsSeen: {
     ...{ followUpId: 'f1', tracker: 'board' },
     there: { title: 'Require IMDSv2', due: '2026-04-02', priority: 'low' },

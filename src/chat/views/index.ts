@@ -22,7 +22,7 @@ export {
 export { mineCard } from './mine.ts';
 export { movedCard } from './moved.ts';
 export { postmortemCard } from './postmortem.ts';
-export { approvalWantedCard, catchUpCard, nagCard, reviewWantedCard, roleBriefCard } from './private.ts';
+export { approvalWantedCard, catchUpCard, issueNewsCard, nagCard, reviewWantedCard, roleBriefCard } from './private.ts';
 export { sinceCard } from './since.ts';
 export { outsideHeadline, summaryCard } from './summary.ts';
 export { viewerCard } from './viewer.ts';

@@ -188,7 +188,7 @@ function isUnsettled({ tracked }: FollowUp): boolean {
   return tracked.some(({ differs = [] }) => differs.length > 0);
 }
 
-function settling({ followUpId }: FollowUp): readonly Button[] {
+export function settling({ followUpId }: FollowUp): readonly Button[] {
   return [
     { label: `${followUpId}: keep ours`, says: `followup keep ${followUpId}` },
     { label: `${followUpId}: take theirs`, says: `followup take ${followUpId}` },

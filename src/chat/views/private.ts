@@ -3,13 +3,14 @@
 import { isContained } from '../../incident/action-states.ts';
 import type { Person } from '../../incident/actor.ts';
 import type { EventData } from '../../incident/events.ts';
-import type { Action, Incident } from '../../incident/incident.ts';
+import type { Action, FollowUp, Incident, TrackedIssue } from '../../incident/incident.ts';
 import { rolesOf } from '../../incident/permissions.ts';
 import { PHASE_LABELS } from '../../incident/phases.ts';
 import { postmortemOwner } from '../../incident/postmortem-due.ts';
 import type { Button, Card } from '../card.ts';
 import { clockTime } from '../durations.ts';
 import { actionCard } from './action.ts';
+import { differencesIn, settling } from './lists.ts';
 import { outsideHeadline } from './summary.ts';
 
 /** Five lines: what, how bad, who leads, what is next, yours. */
@@ -104,6 +105,30 @@ export function nagCard(incident: Incident, nag: EventData['NagRaised']): Card {
       { kind: 'buttons', buttons: [...remedies(nag.about), quiet(nag)] },
     ],
   };
+}
+
+/** An issue says otherwise than its follow-up, or is gone: what there is to decide, a click away. */
+export function issueNewsCard(incident: Incident, followUp: FollowUp, issue: TrackedIssue): Card {
+  const { followUpId, text } = followUp;
+  const { tracker, key, lost, problem } = issue;
+  const news = lost
+    ? `${problem}. The follow-up stays ${followUp.state} here; it can be sent there anew.`
+    : `Both were changed: ${differencesIn(issue).join('; ')}. Which holds?`;
+  return {
+    key: `issue:${followUpId}:${tracker}`,
+    title: lost ? `The issue of ${followUpId} in ${tracker} is gone` : `${followUpId} and ${key} say different things`,
+    tone: 'warning',
+    preview: outsideHeadline(incident),
+    blocks: [
+      { kind: 'text', text: `${followUpId} of #${incident.number} ${incident.codename}: ${text}` },
+      { kind: 'text', text: news },
+      { kind: 'buttons', buttons: lost ? [sendAnew(followUpId, tracker)] : settling(followUp) },
+    ],
+  };
+}
+
+function sendAnew(followUpId: string, tracker: string): Button {
+  return { label: `Send to ${tracker} anew`, says: `followup track ${followUpId} in ${tracker}` };
 }
 
 /** What is a matter of days is quieted for a day. */

@@ -73,9 +73,14 @@ function state(events: readonly IncidentEvent[]): Words {
 
 const ENDS: ReadonlySet<IncidentEvent['type']> = new Set(['FollowUpDone', 'FollowUpRejected', 'FollowUpReopened']);
 
-/** Where it is tracked, as links. */
+/** Where it is tracked, as links; what is no longer there is named as text. */
 function issues(events: readonly IncidentEvent[]): Words {
-  return allOf(events, 'FollowUpTracked').map(({ data }): Words => [', ', place(data.key, data.url)]);
+  const lost = allOf(events, 'TrackerIssueLost');
+  return allOf(events, 'FollowUpTracked').map(({ seq, data: { tracker, key, url } }): Words => {
+    const loss = lost.find((one) => one.seq > seq && one.data.tracker === tracker && one.data.key === key);
+    if (loss === undefined) return [', ', place(key, url)];
+    return [', ', said(key), ' (no longer in ', tracker, loss.data.to ? [', but in ', said(loss.data.to)] : '', ')'];
+  });
 }
 
 /** What an issue says otherwise and nobody has settled. */

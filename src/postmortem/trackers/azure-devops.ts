@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { PRIORITIES as ALL, type FollowUpState, type Priority } from '../../incident/postmortem-events.ts';
 import { createCaller } from '../calling.ts';
-import { type Issue, type IssueChange, isSecret, readNews, trackerKind } from '../tracker.ts';
+import { type Issue, type IssueChange, isLost, isSecret, type Lost, readNews, trackerKind } from '../tracker.ts';
 
 const States = z.strictObject({
   open: z.string().min(1).default('Active'),
@@ -28,6 +28,8 @@ const WorkItem = z.object({
   fields: z.looseObject({
     'System.State': z.string(),
     'System.Title': z.string(),
+    'System.TeamProject': z.string().optional(),
+    'System.Description': z.string().optional(),
     'System.AssignedTo': z.object({ uniqueName: z.string(), displayName: z.string() }).optional(),
     'Microsoft.VSTS.Common.Priority': z.number().optional(),
     'Microsoft.VSTS.Scheduling.DueDate': z.string().optional(),
@@ -60,33 +62,44 @@ export const azureDevops = trackerKind({
       state: stateOf(fields['System.State'], states),
       ...wordsIn(fields),
     });
-    const read = async (key: string): Promise<Issue> =>
-      issueOf(WorkItem.parse(await call({ method: 'GET', path: `/workitems/${encodeURIComponent(key)}?${VERSION}` })));
+    const path = (key: string): string => `/workitems/${encodeURIComponent(key)}?${VERSION}`;
+    /** One in the recycle bin answers 404; one that was moved keeps its id and names another project. */
+    const read = async (key: string): Promise<Issue | Lost> => {
+      const found = await call({ method: 'GET', path: path(key), absent: (): Lost => ({ lost: true }) });
+      if (isLost(found)) return found;
+      const item = WorkItem.parse(found);
+      const to = item.fields['System.TeamProject'];
+      return to && isElsewhere(to, project) ? { lost: true, to } : issueOf(item);
+    };
     return {
       find: async (marker) => {
         const query = `SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND [System.Tags] CONTAINS '${marker}'`;
         const found = Found.parse(await call({ method: 'POST', path: `/wiql?${VERSION}`, body: { query } }));
         const [own] = found.workItems;
-        return own && read(String(own.id));
+        const issue = own && (await read(String(own.id)));
+        return isLost(issue) ? undefined : issue;
       },
       create: async ({ marker, title, text, kind, priority, due }) => {
         const body = JSON.stringify([
-          ...wordsOf({ title, text, priority, ...(due ? { due } : {}) }),
+          ...wordsOf({ title, priority, ...(due ? { due } : {}) }),
+          add('System.Description', htmlOf(text)),
           add('System.Tags', `cordon; ${kind}; ${marker}`),
         ]);
-        const path = `/workitems/$${encodeURIComponent(workItemType)}?${VERSION}`;
-        return issueOf(WorkItem.parse(await call({ method: 'POST', path, body, headers: PATCH })));
+        const place = `/workitems/$${encodeURIComponent(workItemType)}?${VERSION}`;
+        return issueOf(WorkItem.parse(await call({ method: 'POST', path: place, body, headers: PATCH })));
       },
       read,
       change: async (key, change) => {
-        const words = wordsOf(change);
-        if (words.length === 0) return;
-        const body = JSON.stringify(words);
-        await call({ method: 'PATCH', path: `/workitems/${encodeURIComponent(key)}?${VERSION}`, body, headers: PATCH });
+        const { text, ...words } = change;
+        const now = text ? WorkItem.parse(await call({ method: 'GET', path: path(key) })) : undefined;
+        const description = now && text && withOurDivision(now.fields['System.Description'] ?? '', htmlOf(text));
+        const written = [...wordsOf(words), ...(description ? [add('System.Description', description)] : [])];
+        if (written.length === 0) return;
+        await call({ method: 'PATCH', path: path(key), body: JSON.stringify(written), headers: PATCH });
       },
       setState: async (key, state) => {
         const body = JSON.stringify([add('System.State', states[state])]);
-        await call({ method: 'PATCH', path: `/workitems/${encodeURIComponent(key)}?${VERSION}`, body, headers: PATCH });
+        await call({ method: 'PATCH', path: path(key), body, headers: PATCH });
       },
       heard: ({ headers, body }) => {
         const given = /^Basic (\S+)$/i.exec(headers.authorization ?? '')?.[1];
@@ -104,10 +117,14 @@ export const azureDevops = trackerKind({
   },
 });
 
-function wordsOf({ title, text, due, priority }: Omit<IssueChange, 'marker'>) {
+/** A project may be configured by its id, which no work item names. */
+function isElsewhere(there: string, project: string): boolean {
+  return !/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(project) && there.toLowerCase() !== project.toLowerCase();
+}
+
+function wordsOf({ title, due, priority }: Omit<IssueChange, 'marker' | 'text'>) {
   return [
     ...(title ? [add('System.Title', title.slice(0, 255))] : []),
-    ...(text ? [add('System.Description', htmlOf(text))] : []),
     ...(due ? [add('Microsoft.VSTS.Scheduling.DueDate', `${due}T00:00:00Z`)] : []),
     ...(priority ? [add('Microsoft.VSTS.Common.Priority', PRIORITIES[priority])] : []),
   ];
@@ -127,10 +144,24 @@ function add(field: string, value: string | number): object {
   return { op: 'add', path: `/fields/${field}`, value };
 }
 
-/** Descriptions are HTML: what is ours comes as text. */
+/** Descriptions are HTML: what is ours comes as text, in a division of its own. */
 function htmlOf(text: string): string {
   const escaped = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  return escaped.replace(/\n/g, '<br>');
+  return `${OPENS}${escaped.replace(/\n/g, '<br>')}${CLOSES}`;
+}
+
+const [OPENS, CLOSES] = ['<div>', '</div>'];
+
+/**
+ * The description with our division made anew: the one that ends with the same line, which says where it comes from.
+ * Undefined where there is none any more: what people made of it is theirs.
+ */
+function withOurDivision(body: string, ours: string): string | undefined {
+  const end = ours.slice(ours.lastIndexOf('<br>'));
+  const to = body.indexOf(end);
+  const from = to < 0 ? -1 : body.lastIndexOf(OPENS, to);
+  if (from < 0 || body.slice(from, to).includes(CLOSES)) return undefined;
+  return body.slice(0, from) + ours + body.slice(to + end.length);
 }
 
 /** `Done` and `Completed` belong to other processes than Agile. */

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { type FollowUpState, PRIORITIES, type Priority } from '../../incident/postmortem-events.ts';
 import { createCaller } from '../calling.ts';
-import { type Issue, isSigned, readNews, trackerKind } from '../tracker.ts';
+import { beginOf, markedPart, withMarkedPart } from '../marked-part.ts';
+import { type Issue, isLost, isSigned, type Lost, readNews, trackerKind } from '../tracker.ts';
 
 const Settings = z.strictObject({
   repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
@@ -49,31 +50,39 @@ export const github = trackerKind({
     });
     const path = (key: string): string => `/issues/${key.replace(/\D/g, '')}`;
     const load = async (key: string) => GitHubIssue.parse(await call({ method: 'GET', path: path(key) }));
-    /** Labels are replaced as a whole: those of its readers are kept. */
-    const relabelled = async (key: string, priority: Priority) => [
-      ...namesOf(await load(key)).filter((name) => !name.startsWith(PRIORITY)),
-      `${PRIORITY}${priority}`,
-    ];
     return {
       find: async (marker) => {
         for (let page = 1; page <= MOST_PAGES; page += 1) {
           const query = `labels=${LABEL}&state=all&per_page=${PAGE}&page=${page}`;
           const found = z.array(GitHubIssue).parse(await call({ method: 'GET', path: `/issues?${query}` }));
-          const own = found.find(({ body }) => body?.includes(markOf(marker)));
+          const own = found.find(({ body }) => body?.includes(beginOf(marker)));
           if (own) return issueOf(own);
           if (found.length < PAGE) return undefined;
         }
         return undefined;
       },
       create: async ({ marker, title, text, kind, priority }) => {
-        const body = `${text}\n\n${markOf(marker)}`;
+        const body = markedPart(marker, text);
         const made = { title, body, labels: [LABEL, `kind: ${kind}`, `${PRIORITY}${priority}`, ...labels] };
         return issueOf(GitHubIssue.parse(await call({ method: 'POST', path: '/issues', body: made })));
       },
-      read: async (key) => issueOf(await load(key)),
+      // A transferred issue answers 301, a deleted one 410, and either 404 where its reader may not know.
+      read: async (key) => {
+        const absent = (status: number): Lost => ({
+          lost: true,
+          ...(status === 301 ? { to: 'another repository' } : {}),
+        });
+        const found = await call({ method: 'GET', path: path(key), absent });
+        return isLost(found) ? found : issueOf(GitHubIssue.parse(found));
+      },
       change: async (key, { marker, title, text, priority }) => {
-        const words = { ...(title ? { title } : {}), ...(text ? { body: `${text}\n\n${markOf(marker)}` } : {}) };
-        const body = { ...words, ...(priority ? { labels: await relabelled(key, priority) } : {}) };
+        const now = text || priority ? await load(key) : undefined;
+        const written = now && text && withMarkedPart(now.body ?? '', marker, text);
+        const body = {
+          ...(title ? { title } : {}),
+          ...(written ? { body: written } : {}),
+          ...(now && priority ? { labels: relabelled(now, priority) } : {}),
+        };
         if (Object.keys(body).length > 0) await call({ method: 'PATCH', path: path(key), body });
       },
       setState: async (key, state) => {
@@ -94,15 +103,15 @@ const CHANGES: Readonly<Record<FollowUpState, object>> = {
   rejected: { state: 'closed', state_reason: 'not_planned' },
 };
 
-/** A comment of Markdown: in the text, and not shown. */
-function markOf(marker: string): string {
-  return `<!-- ${marker} -->`;
-}
-
 const PRIORITY = 'priority: ';
 
 function namesOf({ labels }: z.infer<typeof GitHubIssue>): readonly string[] {
   return labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? [])));
+}
+
+/** Labels are replaced as a whole: those of its readers are kept. */
+function relabelled(issue: z.infer<typeof GitHubIssue>, priority: Priority): readonly string[] {
+  return [...namesOf(issue).filter((name) => !name.startsWith(PRIORITY)), `${PRIORITY}${priority}`];
 }
 
 /** GitHub's issues have no day. */

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { type FollowUpState, PRIORITIES } from '../../incident/postmortem-events.ts';
 import { createCaller } from '../calling.ts';
-import { type Issue, isSecret, readNews, trackerKind } from '../tracker.ts';
+import { beginOf, markedPart, withMarkedPart } from '../marked-part.ts';
+import { type Issue, isLost, isSecret, type Lost, readNews, trackerKind } from '../tracker.ts';
 
 const Settings = z.strictObject({
   /** Id, or full path: `group/project`. */
@@ -24,6 +25,8 @@ const GitLabIssue = z.object({
   title: z.string(),
   description: z.string().nullish(),
   due_date: z.string().nullish(),
+  /** Its id in another project: what is left here is closed. */
+  moved_to_id: z.number().int().nullish(),
   assignees: z.array(z.object({ username: z.string(), name: z.string() })).nullish(),
 });
 const Event = z.object({ object_kind: z.literal('issue'), object_attributes: z.object({ iid: z.number().int() }) });
@@ -48,25 +51,34 @@ export const gitlab = trackerKind({
       find: async (marker) => {
         const query = new URLSearchParams({ labels: LABEL, search: marker, in: 'description', scope: 'all' });
         const found = z.array(GitLabIssue).parse(await call({ method: 'GET', path: `/issues?${query}` }));
-        const own = found.find(({ description }) => description?.includes(markOf(marker)));
+        const own = found.find(
+          ({ description, moved_to_id: moved }) => !moved && description?.includes(beginOf(marker)),
+        );
         return own && issueOf(own);
       },
       create: async ({ marker, title, text, kind, priority, due }) => {
         const made = {
           title,
-          description: `${text}\n\n${markOf(marker)}`,
+          description: markedPart(marker, text),
           labels: [LABEL, `kind::${kind}`, `${PRIORITY}${priority}`, ...labels].join(','),
           confidential,
           ...(due ? { due_date: due } : {}),
         };
         return issueOf(GitLabIssue.parse(await call({ method: 'POST', path: '/issues', body: made })));
       },
-      read: async (key) => issueOf(GitLabIssue.parse(await call({ method: 'GET', path: path(key) }))),
+      read: async (key) => {
+        const found = await call({ method: 'GET', path: path(key), absent: (): Lost => ({ lost: true }) });
+        if (isLost(found)) return found;
+        const issue = GitLabIssue.parse(found);
+        return issue.moved_to_id ? { lost: true, to: 'another project' } : issueOf(issue);
+      },
       change: async (key, { marker, title, text, due, priority }) => {
+        const now = text ? GitLabIssue.parse(await call({ method: 'GET', path: path(key) })) : undefined;
+        const description = now && text && withMarkedPart(now.description ?? '', marker, text);
         const others = PRIORITIES.filter((one) => one !== priority).map((one) => `${PRIORITY}${one}`);
         const body = {
           ...(title ? { title } : {}),
-          ...(text ? { description: `${text}\n\n${markOf(marker)}` } : {}),
+          ...(description ? { description } : {}),
           ...(due ? { due_date: due } : {}),
           ...(priority ? { add_labels: `${PRIORITY}${priority}`, remove_labels: others.join(',') } : {}),
         };
@@ -89,10 +101,6 @@ const CHANGES: Readonly<Record<FollowUpState, object>> = {
   done: { state_event: 'close', remove_labels: REJECTED },
   rejected: { state_event: 'close', add_labels: REJECTED },
 };
-
-function markOf(marker: string): string {
-  return `<!-- ${marker} -->`;
-}
 
 const PRIORITY = 'priority::';
 

@@ -4,7 +4,17 @@ import { z } from 'zod';
 import { CordonError } from '../../base/errors.ts';
 import { type FollowUpState, PRIORITIES, type Priority } from '../../incident/postmortem-events.ts';
 import { type Caller, createCaller } from '../calling.ts';
-import { type Issue, type IssueChange, type IssueDraft, isSigned, readNews, trackerKind } from '../tracker.ts';
+import { asDocument, withOurPanel } from '../jira-document.ts';
+import {
+  type Issue,
+  type IssueChange,
+  type IssueDraft,
+  isLost,
+  isSigned,
+  type Lost,
+  readNews,
+  trackerKind,
+} from '../tracker.ts';
 
 const Settings = z.strictObject({
   /** `https://example.atlassian.net` */
@@ -37,6 +47,7 @@ const JiraIssue = z.object({
 });
 const Found = z.object({ issues: z.array(JiraIssue) });
 const Transitions = z.object({ transitions: z.array(z.object({ id: z.string(), name: z.string(), to: Status })) });
+const Described = z.object({ fields: z.object({ description: z.unknown() }) });
 const Event = z.object({ issue: z.object({ key: z.string() }) });
 
 const FIELDS = 'status,resolution,summary,duedate,priority,assignee';
@@ -60,10 +71,18 @@ export const jira = trackerKind({
       state: stateOf(issue, rejected),
       ...wordsIn(issue, settings),
     });
-    const read = async (key: string): Promise<Issue> =>
-      issueOf(
-        JiraIssue.parse(await call({ method: 'GET', path: `/issue/${encodeURIComponent(key)}?fields=${FIELDS}` })),
-      );
+    /** Under an old key Jira answers an issue that was moved to another project, with its new key. */
+    const read = async (key: string): Promise<Issue | Lost> => {
+      const path = `/issue/${encodeURIComponent(key)}?fields=${FIELDS}`;
+      const found = await call({ method: 'GET', path, absent: (): Lost => ({ lost: true }) });
+      if (isLost(found)) return found;
+      const issue = JiraIssue.parse(found);
+      return issue.key === key ? issueOf(issue) : { lost: true, to: issue.key };
+    };
+    const descriptionOf = async (key: string): Promise<unknown> => {
+      const path = `/issue/${encodeURIComponent(key)}?fields=description`;
+      return Described.parse(await call({ method: 'GET', path })).fields.description;
+    };
     return {
       find: async (marker) => {
         const jql = `project = "${project}" AND labels = "${marker}" ORDER BY created ASC`;
@@ -75,16 +94,23 @@ export const jira = trackerKind({
         const made = z
           .object({ key: z.string() })
           .parse(await call({ method: 'POST', path: '/issue', body: { fields: fieldsOf(draft, settings) } }));
-        return read(made.key);
+        const issue = await read(made.key);
+        if (!isLost(issue)) return issue;
+        throw new CordonError('vendor_failed', `Jira made ${made.key}, and does not show it.`, {
+          remedy: 'Give the account the right to browse the project.',
+        });
       },
       read,
       change: async (key, change) => {
-        const fields = wordsOf(change, settings);
+        const { text, ...words } = change;
+        const description = text && withOurPanel(await descriptionOf(key), text);
+        const fields = { ...wordsOf(words, settings), ...(description ? { description } : {}) };
         if (Object.keys(fields).length === 0) return;
         await call({ method: 'PUT', path: `/issue/${encodeURIComponent(key)}`, body: { fields } });
       },
       setState: async (key, state) => {
-        if ((await read(key)).state !== state) await move(call, key, state, rejected);
+        const now = await read(key);
+        if (isLost(now) || now.state !== state) await move(call, key, state, rejected);
       },
       heard: ({ headers, body }) =>
         isSigned(headers['x-hub-signature'], body, webhookSecret) ? readNews(body, Event)?.issue.key : undefined,
@@ -97,15 +123,15 @@ function fieldsOf(draft: IssueDraft, settings: Settings) {
     project: { key: settings.project },
     issuetype: { name: settings.issueType },
     labels: ['cordon', draft.marker, draft.kind, ...settings.labels],
+    description: asDocument(draft.text),
     ...wordsOf(draft, settings),
   };
 }
 
-function wordsOf({ title, text, due, priority }: IssueChange, { priorities }: Settings) {
+function wordsOf({ title, due, priority }: Omit<IssueChange, 'text'>, { priorities }: Settings) {
   const named: string | undefined = priority && priorities[priority];
   return {
     ...(title ? { summary: title.slice(0, 255) } : {}),
-    ...(text ? { description: documentOf(text) } : {}),
     ...(named ? { priority: { name: named } } : {}),
     ...(due ? { duedate: due } : {}),
   };
@@ -118,16 +144,6 @@ function wordsIn({ fields }: z.infer<typeof JiraIssue>, { priorities }: Settings
   return {
     says: { title, ...(due ? { due } : {}), ...(priority ? { priority } : {}) },
     ...(assignee ? { assignee: { id: assignee.accountId, name: assignee.displayName } } : {}),
-  };
-}
-
-/** Atlassian Document Format: a paragraph for each line. */
-function documentOf(text: string): object {
-  const lines = text.split('\n').filter((line) => line !== '');
-  return {
-    type: 'doc',
-    version: 1,
-    content: lines.map((line) => ({ type: 'paragraph', content: [{ type: 'text', text: line }] })),
   };
 }
 

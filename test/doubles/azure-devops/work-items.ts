@@ -19,7 +19,9 @@ export interface WorkItem {
 }
 
 export async function startAzureDevops(token: string): Promise<Served & { readonly items: WorkItem[] }> {
+  /** A deleted one leaves for the recycle bin; its id is never given again. */
   const items: WorkItem[] = [];
+  let made = 0;
   const basic = `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
   const find = (id: string): WorkItem =>
     items.find((one) => one.id === Number(id)) ?? refuse(404, `TF401232: Work item ${id} does not exist`);
@@ -38,26 +40,25 @@ export async function startAzureDevops(token: string): Promise<Served & { readon
       if (headers.authorization !== basic) refuse(401, 'Unauthorized');
       z.looseObject({ 'api-version': z.literal('7.1') }).parse(query);
     });
-    app.post('/:organization/:project/_apis/wit/wiql', async ({ body }) => {
+    app.post<{ Params: { project: string } }>('/:organization/:project/_apis/wit/wiql', async ({ params, body }) => {
       const { query } = json(body, Wiql);
       const tag =
         /\[System\.Tags\] CONTAINS '([\w-]+)'$/.exec(query)?.[1] ??
         refuse(400, 'TF51006: The query statement is missing a clause');
       return {
         workItems: items
+          .filter(({ fields }) => fields['System.TeamProject'] === params.project)
           .filter(({ fields }) => String(fields['System.Tags']).split('; ').includes(tag))
           .map(({ id }) => ({ id })),
       };
     });
-    app.post<{ Params: { type: string } }>(
+    app.post<{ Params: { project: string; type: string } }>(
       '/:organization/:project/_apis/wit/workitems/:type',
       async ({ params, body, headers }) => {
         if (!params.type.startsWith('$')) refuse(405, 'Method Not Allowed');
-        const item = apply(
-          { id: items.length + 101, fields: { 'System.State': 'New' } },
-          body,
-          headers['content-type'],
-        );
+        made += 1;
+        const fields = { 'System.State': 'New', 'System.TeamProject': params.project };
+        const item = apply({ id: 100 + made, fields }, body, headers['content-type']);
         items.push(item);
         return item;
       },

@@ -22,7 +22,9 @@ export interface GitHubIssue {
   readonly number: number;
   readonly html_url: string;
   title: string;
-  readonly body: string;
+  body: string;
+  /** What it is answered with once it was transferred (301), or deleted (410; 404 to whoever may not know). */
+  gone?: 301 | 404 | 410;
   labels: readonly { readonly name: string }[];
   assignees: { readonly login: string }[];
   state: 'open' | 'closed';
@@ -37,8 +39,10 @@ export interface GitHubDouble extends Served {
 export async function startGitHub(token: string): Promise<GitHubDouble> {
   const issues: GitHubIssue[] = [];
   const pulls: { html_url: string; head: string; base: string }[] = [];
-  const find = (number: string): GitHubIssue =>
-    issues.find((one) => one.number === Number(number)) ?? refuse(404, 'Not Found');
+  const find = (number: string): GitHubIssue => {
+    const issue = issues.find((one) => one.number === Number(number)) ?? refuse(404, 'Not Found');
+    return issue.gone ? refuse(issue.gone, 'This issue was deleted or transferred') : issue;
+  };
   const served = await serve((app) => {
     app.addHook('onRequest', async ({ headers }) => {
       if (headers.authorization !== `Bearer ${token}`) refuse(401, 'Bad credentials');
@@ -60,7 +64,8 @@ export async function startGitHub(token: string): Promise<GitHubDouble> {
         })
         .parse(query);
       const fits = issues.filter(
-        (one) => one.labels.some(({ name }) => name === labels) && (state === 'all' || one.state === state),
+        (one) =>
+          !one.gone && one.labels.some(({ name }) => name === labels) && (state === 'all' || one.state === state),
       );
       return fits.toReversed().slice((page - 1) * size, page * size);
     });

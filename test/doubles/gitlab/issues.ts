@@ -30,7 +30,8 @@ export interface GitLabIssue {
   readonly iid: number;
   readonly web_url: string;
   title: string;
-  readonly description: string;
+  description: string;
+  moved_to_id: number | null;
   readonly confidential: boolean;
   labels: string[];
   due_date: string | null;
@@ -40,6 +41,7 @@ export interface GitLabIssue {
 
 export async function startGitLab(token: string): Promise<Served & { readonly issues: GitLabIssue[] }> {
   const issues: GitLabIssue[] = [];
+  let count = 0;
   const find = (iid: string): GitLabIssue =>
     issues.find((one) => one.iid === Number(iid)) ?? refuse(404, '404 Not found');
   const served = await serve((app) => {
@@ -54,7 +56,8 @@ export async function startGitLab(token: string): Promise<Served & { readonly is
     });
     app.post('/api/v4/projects/:project/issues', async ({ body }, reply) => {
       const { title, description = '', labels = '', confidential = false, due_date = null } = json(body, NewIssue);
-      const iid = issues.length + 1;
+      count += 1;
+      const iid = count;
       const url = `https://gitlab.com/group/project/-/issues/${iid}`;
       const made: GitLabIssue = {
         iid,
@@ -64,6 +67,7 @@ export async function startGitLab(token: string): Promise<Served & { readonly is
         confidential,
         labels: labels.split(','),
         due_date,
+        moved_to_id: null,
         assignees: [],
         state: 'opened',
       };

@@ -7,13 +7,18 @@ const Paragraph = z.strictObject({
   type: z.literal('paragraph'),
   content: z.array(z.strictObject({ type: z.literal('text'), text: z.string().min(1) })).min(1),
 });
+const Panel = z.strictObject({
+  type: z.literal('panel'),
+  attrs: z.strictObject({ panelType: z.enum(['info', 'note', 'warning', 'success', 'error']) }),
+  content: z.array(Paragraph).min(1),
+});
 const NewIssue = z.strictObject({
   fields: z.strictObject({
     project: z.strictObject({ key: z.string() }),
     issuetype: z.strictObject({ name: z.string() }),
     summary: z.string().min(1).max(255),
     description: z
-      .strictObject({ type: z.literal('doc'), version: z.literal(1), content: z.array(Paragraph) })
+      .strictObject({ type: z.literal('doc'), version: z.literal(1), content: z.array(z.union([Paragraph, Panel])) })
       .optional(),
     labels: z.array(z.string().regex(/^\S{1,255}$/)).optional(),
     priority: z.strictObject({ name: z.string() }).optional(),
@@ -34,10 +39,12 @@ const WORKFLOW = [
 ];
 
 export interface JiraIssue {
-  readonly key: string;
+  /** Another after a move to another project; under the old one it is still found. */
+  key: string;
+  readonly formerly?: string;
   readonly fields: {
     summary: string;
-    readonly description?: object | undefined;
+    description?: { readonly content: readonly object[] } | undefined;
     readonly labels: readonly string[];
     duedate: string | null;
     priority: { readonly name: string } | null;
@@ -48,9 +55,10 @@ export interface JiraIssue {
 
 export async function startJira(email: string, token: string): Promise<Served & { readonly issues: JiraIssue[] }> {
   const issues: JiraIssue[] = [];
+  let count = 0;
   const basic = `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
   const find = (key: string): JiraIssue =>
-    issues.find((one) => one.key === key) ??
+    issues.find((one) => one.key === key || one.formerly === key) ??
     refuse(404, 'Issue does not exist or you do not have permission to see it.');
   const served = await serve((app) => {
     app.addHook('onRequest', async ({ headers }) => {
@@ -77,10 +85,11 @@ export async function startJira(email: string, token: string): Promise<Served & 
         priority = null,
         ...words
       } = json(body, NewIssue).fields;
-      const key = `${project.key}-${issues.length + 1}`;
+      count += 1;
+      const key = `${project.key}-${count}`;
       const status = { name: 'To Do', statusCategory: { key: 'new' } };
       issues.push({ key, fields: { ...words, labels, duedate, priority, assignee: null, status } });
-      return reply.status(201).send({ id: String(10_000 + issues.length), key, self: `/rest/api/3/issue/${key}` });
+      return reply.status(201).send({ id: String(10_000 + count), key, self: `/rest/api/3/issue/${key}` });
     });
     app.get<{ Params: { key: string } }>('/rest/api/3/issue/:key', async ({ params }) => find(params.key));
     app.put<{ Params: { key: string } }>('/rest/api/3/issue/:key', async ({ params, body }, reply) => {

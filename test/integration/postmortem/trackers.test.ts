@@ -5,7 +5,15 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Priority } from '../../../src/incident/postmortem-events.ts';
 import { fieldsOf, openTrackers } from '../../../src/postmortem/destinations.ts';
-import { findOrCreate, type IssueDraft, type News } from '../../../src/postmortem/tracker.ts';
+import {
+  findOrCreate,
+  type Issue,
+  type IssueDraft,
+  isLost,
+  type News,
+  readIssue,
+  type Tracker,
+} from '../../../src/postmortem/tracker.ts';
 import { TRACKERS } from '../../../src/postmortem/trackers/index.ts';
 import { startAzureDevops } from '../../doubles/azure-devops/work-items.ts';
 import { startGitHub } from '../../doubles/github/issues.ts';
@@ -17,7 +25,7 @@ const SECRETS: Readonly<Record<string, string>> = { TOKEN: 'token-1', HOOK: 'hoo
 const DRAFT: IssueDraft = {
   marker: 'cordon-incident-42-f1',
   title: 'Replace the key by a role',
-  text: 'Replace the key by a role\n\nOwner: responder-1',
+  text: 'Replace the key by a role\n\nOwner: responder-1\n\nFollow-up f1 of incident #42: http://room.test/42',
   kind: 'prevent',
   priority: 'high',
   due: '2026-04-01',
@@ -39,6 +47,10 @@ interface Double extends Served {
   readonly made: () => number;
   readonly seen: () => string;
   edit(change: Edit): void;
+  /** Somebody writes around what the description of the first issue says, or takes all of it away. */
+  describe(how: 'around' | 'anew'): void;
+  /** The first issue goes where the tracker's place is not. */
+  lose(how: 'deleted' | 'moved'): void;
 }
 
 interface Case {
@@ -57,7 +69,17 @@ const CASES: readonly Case[] = [
         const labels = ['theirs', `priority: ${priority}`].map((name) => ({ name }));
         Object.assign(double.issues[0] ?? {}, { title, labels, assignees: [{ login }] });
       };
-      return { ...double, edit, made: () => double.issues.length, seen: () => JSON.stringify(double.issues) };
+      const [describe, lose] = [
+        (how: 'around' | 'anew'): void => {
+          for (const one of double.issues)
+            one.body = how === 'around' ? `Theirs above\n\n${one.body}\n\nTheirs below` : 'Theirs';
+        },
+        (how: 'deleted' | 'moved'): void => {
+          for (const one of double.issues) one.gone = how === 'moved' ? 301 : 410;
+        },
+      ];
+      const seen = () => JSON.stringify(double.issues);
+      return { ...double, edit, describe, lose, made: () => double.issues.length, seen };
     },
     settings: (apiUrl) => ({ repository: 'owner/name', apiUrl, ...named }),
     news: (key, good) => {
@@ -73,7 +95,19 @@ const CASES: readonly Case[] = [
         const assignees = [{ username: login, name: 'Person Seven' }];
         Object.assign(double.issues[0] ?? {}, { title, due_date: due, labels: [`priority::${priority}`], assignees });
       };
-      return { ...double, edit, made: () => double.issues.length, seen: () => JSON.stringify(double.issues) };
+      const [describe, lose] = [
+        (how: 'around' | 'anew'): void => {
+          for (const one of double.issues)
+            one.description = how === 'around' ? `Theirs above\n\n${one.description}\n\nTheirs below` : 'Theirs';
+        },
+        (how: 'deleted' | 'moved'): void => {
+          if (how === 'deleted') double.issues.length = 0;
+          // What is left of a moved one is closed: https://docs.gitlab.com/user/project/issues/managing_issues/#move-an-issue
+          for (const one of double.issues) Object.assign(one, { state: 'closed', moved_to_id: 4711 });
+        },
+      ];
+      const seen = () => JSON.stringify(double.issues);
+      return { ...double, edit, describe, lose, made: () => double.issues.length, seen };
     },
     settings: (baseUrl) => ({ project: 'group/project', baseUrl, ...named }),
     news: (key, good) => ({
@@ -90,7 +124,24 @@ const CASES: readonly Case[] = [
         const fields = { summary: title, duedate: due, priority: { name: `The ${priority}` }, assignee };
         Object.assign(double.issues[0]?.fields ?? {}, fields);
       };
-      return { ...double, edit, made: () => double.issues.length, seen: () => JSON.stringify(double.issues) };
+      const [describe, lose] = [
+        (how: 'around' | 'anew'): void => {
+          const [above, below] = ['Theirs above', 'Theirs below'].map((text) => ({
+            ...{ type: 'paragraph', content: [{ type: 'text', text }] },
+          }));
+          for (const { fields } of double.issues) {
+            const ours = how === 'around' ? (fields.description?.content ?? []) : [];
+            const content = [above ?? {}, ...ours, below ?? {}];
+            Object.assign(fields, { description: { type: 'doc', version: 1, content } });
+          }
+        },
+        (how: 'deleted' | 'moved'): void => {
+          if (how === 'deleted') double.issues.length = 0;
+          for (const one of double.issues) Object.assign(one, { formerly: one.key, key: 'OPS-9' });
+        },
+      ];
+      const seen = () => JSON.stringify(double.issues);
+      return { ...double, edit, describe, lose, made: () => double.issues.length, seen };
     },
     settings: (siteUrl) => ({
       ...{ project: 'SEC', email: 'cordon@example.com', siteUrl, ...named },
@@ -113,7 +164,21 @@ const CASES: readonly Case[] = [
           'System.AssignedTo': { uniqueName: login, displayName: 'Person Seven' },
         });
       };
-      return { ...double, edit, made: () => double.items.length, seen: () => JSON.stringify(double.items) };
+      const [describe, lose] = [
+        (how: 'around' | 'anew'): void => {
+          for (const { fields } of double.items) {
+            const ours = fields['System.Description'];
+            fields['System.Description'] =
+              how === 'around' ? `<div>Theirs above</div>${ours}<div>Theirs below</div>` : '<div>Theirs</div>';
+          }
+        },
+        (how: 'deleted' | 'moved'): void => {
+          if (how === 'deleted') double.items.length = 0;
+          for (const { fields } of double.items) fields['System.TeamProject'] = 'Elsewhere';
+        },
+      ];
+      const seen = () => JSON.stringify(double.items);
+      return { ...double, edit, describe, lose, made: () => double.items.length, seen };
     },
     settings: (baseUrl) => ({ organization: 'org', project: 'Security', baseUrl, ...named }),
     news: (key, good) => ({
@@ -129,6 +194,13 @@ function open({ kind, settings }: Case, url: string) {
   const [tracker] = openTrackers({ tracker: entry }, (name) => SECRETS[name], faults);
   if (!tracker) throw new Error(faults.join('\n'));
   return tracker;
+}
+
+/** As it is there; it must be. */
+async function there(tracker: Tracker, key: string): Promise<Issue> {
+  const read = await tracker.read(key);
+  if (isLost(read)) throw new Error(`${key} is lost`);
+  return read;
 }
 
 describe('the list of trackers', () => {
@@ -189,10 +261,10 @@ describe.each(CASES)('$kind', (one) => {
     const { key } = await tracker.create(DRAFT);
     await tracker.setState(key, 'done');
 
-    const text = 'All of them\n\nOwner: responder-2';
+    const text = DRAFT.text.replace('responder-1', 'responder-2');
     const all = { marker: DRAFT.marker, title: 'Replace every key', text, due: '2026-05-02', priority: 'low' } as const;
     for (const _ of [1, 2]) await tracker.change(key, all);
-    const changed = await tracker.read(key);
+    const changed = await there(tracker, key);
     await tracker.change(key, { marker: DRAFT.marker });
 
     const day = one.kind === 'github' ? {} : { due: '2026-05-02' };
@@ -215,7 +287,7 @@ describe.each(CASES)('$kind', (one) => {
 
     double.edit({ title: 'Replace all keys', due: '2026-06-01', priority: 'low', login: 'login-7' });
 
-    const read = await tracker.read(made.key);
+    const read = await there(tracker, made.key);
     expect(fieldsOf(tracker, read)).toEqual({
       title: 'Replace all keys',
       priority: 'low',
@@ -224,7 +296,55 @@ describe.each(CASES)('$kind', (one) => {
     });
     double.edit({ title: 'Replace all keys', due: '2026-06-01', priority: 'low', login: 'responder-1' });
     // A name that somebody chose there makes nobody one of ours.
-    expect(fieldsOf(tracker, await tracker.read(made.key)).owner?.id).toBe('tracker:responder-1');
+    expect(fieldsOf(tracker, await there(tracker, made.key)).owner?.id).toBe('tracker:responder-1');
+  });
+
+  it('makes its own part of the description anew, and leaves what people wrote around it or instead of it', async () => {
+    await using double = await one.start();
+    const tracker = open(one, double.url);
+    const { key } = await tracker.create(DRAFT);
+    const change = (owner: string) =>
+      tracker.change(key, { marker: DRAFT.marker, text: DRAFT.text.replace('responder-1', owner) });
+
+    double.describe('around');
+    await change('responder-2');
+    expect(double.seen()).toMatch(/Theirs above.*Owner: responder-2.*Theirs below/s);
+    expect(double.seen()).not.toContain('responder-1');
+    double.describe('anew');
+    await change('responder-3');
+
+    expect(double.seen()).toContain('Theirs');
+    expect(double.seen()).not.toContain('responder-3');
+  });
+
+  it.each(['deleted', 'moved'] as const)(
+    'says that an issue was %s, and makes another when it is asked to',
+    async (how) => {
+      await using double = await one.start();
+      const tracker = open(one, double.url);
+      const { key } = await tracker.create(DRAFT);
+      expect(isLost(await readIssue(tracker, key, DRAFT.marker))).toBe(false);
+
+      double.lose(how);
+
+      expect(await readIssue(tracker, key, DRAFT.marker)).toEqual({
+        lost: true,
+        ...(how === 'moved' ? { to: expect.stringMatching(/another|OPS-9|Elsewhere/) } : {}),
+      });
+      expect((await findOrCreate(tracker, DRAFT)).key).not.toBe(key);
+    },
+  );
+
+  it('takes no issue for lost because its place cannot be seen any more', async () => {
+    await using double = await one.start();
+    const { key } = await open(one, double.url).create(DRAFT);
+    const blind: Tracker = {
+      ...open(one, double.url),
+      read: async () => ({ lost: true }),
+      find: open(one, 'http://127.0.0.1:9').find,
+    };
+
+    await expect(readIssue(blind, key, DRAFT.marker)).rejects.toMatchObject({ code: 'vendor_failed' });
   });
 
   it('hears of an issue only with the right credential', async () => {

@@ -1,10 +1,14 @@
 /** A follow-up and its issue, each changed by people: what is said on one side comes to the other, once. */
 
 import { expect, it } from 'vitest';
+import type { Card } from '../../../src/chat/card.ts';
 import type { Handle } from '../../../src/engine/handle.ts';
+import type { Person } from '../../../src/incident/actor.ts';
 import type { IncidentEvent } from '../../../src/incident/events.ts';
 import { fieldsOf, openTrackers } from '../../../src/postmortem/destinations.ts';
+import { isLost, markerOf, readIssue } from '../../../src/postmortem/tracker.ts';
 import type { Delivery, Reach } from '../../../src/reactions/reaction.ts';
+import { tellOwner } from '../../../src/reactions/tell-owner.ts';
 import { trackFollowUp } from '../../../src/reactions/track-follow-up.ts';
 import { startGitHub } from '../../doubles/github/issues.ts';
 import { given, type Said, staffed, worker } from '../../support/given.ts';
@@ -15,21 +19,32 @@ async function tracked(url: string) {
   const board = { ...entry, restricted: true, automatic: false, people: { octo: 'responder-7' } };
   const [tracker] = openTrackers({ board }, () => 'token-1', []);
   if (!tracker) throw new Error('no tracker');
-  let story = given(...staffed, { type: 'AddFollowUp', text: 'Replace the key', kind: 'prevent' });
+  let story = given(
+    ...staffed,
+    { type: 'RecordConversation', by: worker, platform: 'room', conversation: 'r1', name: 'inc-42', isPrivate: true },
+    { type: 'AddFollowUp', text: 'Replace the key', kind: 'prevent' },
+  );
 
   const handle: Handle = async (_id, command) => {
     const before = story.events.length;
     story = story.and(command as Said);
     return { accepted: story.events.slice(before), incident: story.incident };
   };
-  const reach = { handle, documents: { trackers: [tracker] }, baseUrl: 'http://room.test' } as unknown as Reach;
-  /** Every fact that the reaction is for, also those that it brings about. */
+  const told: { readonly to: string; readonly card: Card }[] = [];
+  const whisper = async (_ref: unknown, _id: string, to: Person, card: Card) => void told.push({ to: to.id, card });
+  const reach = {
+    ...{ handle, documents: { trackers: [tracker] }, baseUrl: 'http://room.test' },
+    sides: { platforms: [{ id: 'room', whisper }] },
+  } as unknown as Reach;
+  /** Every fact that the reactions are for, also those that they bring about. */
   const deliver = async (from: number): Promise<void> => {
     for (let index = from; index < story.events.length; index += 1) {
       const event = story.events[index] as IncidentEvent;
-      if (trackFollowUp.on === 'every' || !trackFollowUp.on.includes(event.type)) continue;
-      const delivery = { id: event.id, event, incident: story.incident, signal: AbortSignal.timeout(5000) };
-      await trackFollowUp.react(delivery as unknown as Delivery, reach);
+      for (const { on, react } of [trackFollowUp, tellOwner]) {
+        if (on === 'every' || !on.includes(event.type)) continue;
+        const delivery = { id: event.id, event, incident: story.incident, signal: AbortSignal.timeout(5000) };
+        await react(delivery as unknown as Delivery, reach);
+      }
     }
   };
   const say = async (said: Said): Promise<void> => {
@@ -40,12 +55,14 @@ async function tracked(url: string) {
   const followUp = () => story.incident.followUps[0];
   /** As the watch does: now and then, or when a webhook tells it to. */
   const look = async (): Promise<void> => {
-    const basedOn = followUp()?.tracked[0]?.fields?.seq ?? 0;
-    const there = fieldsOf(tracker, await tracker.read('#1'));
-    await say({ type: 'RecordTrackerFields', by: worker, followUpId: 'f1', tracker: 'board', there, basedOn });
+    const { key = '', fields } = followUp()?.tracked[0] ?? {};
+    const about = { followUpId: 'f1', tracker: 'board', by: worker };
+    const read = await readIssue(tracker, key, markerOf(story.incident.id, 'f1'));
+    if (isLost(read)) return say({ type: 'RecordTrackerLoss', key, ...(read.to ? { to: read.to } : {}), ...about });
+    await say({ type: 'RecordTrackerFields', there: fieldsOf(tracker, read), basedOn: fields?.seq ?? 0, ...about });
   };
   await say({ type: 'TrackFollowUp', followUpId: 'f1', in: { target: 'board', kind: 'github', restricted: true } });
-  return { say, look, followUp, length: () => story.events.length };
+  return { say, look, followUp, told, length: () => story.events.length };
 }
 
 it('settles down after a change on either side: nothing goes to and fro', async () => {
@@ -85,6 +102,76 @@ it('writes nothing over what was changed there unseen, and lets a person settle 
   await say({ type: 'SettleTracking', followUpId: 'f1', holds: 'here' });
   expect(issue?.title).toBe('Ours');
   expect(followUp()?.tracked[0]?.differs).toEqual([]);
+});
+
+it('tells the owner in private what both changed, once, and again only when something else differs', async () => {
+  await using github = await startGitHub('token-1');
+  const { say, look, told } = await tracked(github.url);
+  const [issue] = github.issues;
+  await say({ type: 'ChangeFollowUp', followUpId: 'f1', owner: { id: 'responder-1', name: 'responder-1' } });
+  Object.assign(issue ?? {}, { title: 'Theirs' });
+  await say({ type: 'ChangeFollowUp', followUpId: 'f1', text: 'Ours' });
+  for (const _ of [1, 2]) await look();
+
+  expect(told.map(({ to }) => to)).toEqual(['responder-1']);
+  expect(JSON.stringify(told[0]?.card)).toMatch(/#1 says title Theirs.*followup keep f1.*followup take f1/s);
+  // Something else that is news and no conflict is not told.
+  Object.assign(issue ?? {}, { labels: [{ name: 'priority: low' }] });
+  await look();
+  expect(told).toHaveLength(1);
+
+  await say({ type: 'SettleTracking', followUpId: 'f1', holds: 'here' });
+  Object.assign(issue ?? {}, { title: 'Theirs again' });
+  await say({ type: 'ChangeFollowUp', followUpId: 'f1', text: 'Ours again' });
+  expect(told).toHaveLength(2);
+});
+
+it('tells an owner who may not see a restricted incident nothing: whoever answers for its document is told', async () => {
+  await using github = await startGitHub('token-1');
+  const { say, told } = await tracked(github.url);
+  await say({ type: 'ChangeFollowUp', followUpId: 'f1', owner: { id: 'stranger', name: 'Stranger' } });
+  Object.assign(github.issues[0] ?? {}, { title: 'Theirs' });
+
+  await say({ type: 'ChangeFollowUp', followUpId: 'f1', text: 'Ours' });
+
+  expect(told.map(({ to }) => to)).toEqual(['commander']);
+});
+
+it.each([
+  [410, '#1 is no longer there'],
+  [301, '#1 is no longer there, but in another repository'],
+] as const)(
+  'notices an issue that answers %s, says so to whoever answers for it, and makes another only when asked to',
+  async (gone, problem) => {
+    await using github = await startGitHub('token-1');
+    const { say, look, followUp, told, length } = await tracked(github.url);
+    Object.assign(github.issues[0] ?? {}, { gone });
+
+    await look();
+
+    expect(followUp()).toMatchObject({ state: 'open', tracked: [{ tracker: 'board', problem, lost: '#1' }] });
+    expect(told.map(({ to }) => to)).toEqual(['commander']);
+    expect(JSON.stringify(told[0]?.card)).toContain('followup track f1 in board');
+    const before = length();
+    await say({ type: 'ChangeFollowUp', followUpId: 'f1', text: 'Replace every key' });
+    expect(length()).toBe(before + 1);
+    expect(github.issues).toHaveLength(1);
+
+    await say({ type: 'TrackFollowUp', followUpId: 'f1', in: { target: 'board', kind: 'github', restricted: true } });
+    expect(followUp()?.tracked).toMatchObject([{ key: '#2' }]);
+    expect(github.issues[1]?.title).toBe('Replace every key');
+  },
+);
+
+it('notices it too when it is the first to be said there', async () => {
+  await using github = await startGitHub('token-1');
+  const { say, followUp, told } = await tracked(github.url);
+  Object.assign(github.issues[0] ?? {}, { gone: 404 });
+
+  await say({ type: 'FinishFollowUp', followUpId: 'f1' });
+
+  expect(followUp()).toMatchObject({ state: 'done', tracked: [{ lost: '#1' }] });
+  expect(told).toHaveLength(1);
 });
 
 it('takes what the issue says when a person says so', async () => {
