@@ -77,7 +77,10 @@ export const declare = anywhere({
       ],
     };
   },
-  run({ playbook, summary, severity, detectedAt: noticed, message, ...rest }, _by, around) {
+  run({ playbook, summary, severity, detectedAt: noticed, message, ...rest }, by, around) {
+    // Only the platform itself says who wrote what there.
+    if (message && message.platform !== by.surface)
+      return misunderstood('That message was not brought from where it is.');
     const detectedAt = noticed ? momentOf(noticed, around.at) : undefined;
     if (noticed && !detectedAt) return misunderstood(`${noticed} is not a time.`);
     const type = around.playbooks.find(({ slug }) => slug === playbook)?.incidentType ?? rest.incidentType;
