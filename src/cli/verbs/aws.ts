@@ -1,20 +1,23 @@
-/** `aws template`: prints the CloudFormation template of the role that Cordon assumes in an account. */
+/** `aws template`: prints the CloudFormation template of the role that Cordon assumes in an account, or of its vault. */
 
 import { Command } from 'commander';
 import { createAws } from '../../containment/aws/client.ts';
 import { awsActions } from '../../containment/aws/index.ts';
 import { AwsSettings } from '../../containment/aws/settings.ts';
 import { roleTemplate } from '../../containment/aws/template.ts';
+import { vaultTemplate } from '../../containment/aws/vault-template.ts';
 import { WRITE_BACK_PERMISSIONS } from '../../containment/aws/write-back.ts';
 import { collectors } from '../../evidence/collectors/index.ts';
+import { VAULT_PERMISSIONS } from '../../evidence/s3-permissions.ts';
 
 export function aws(): Command {
   const verb = new Command('aws').description('prepare AWS accounts');
   verb
     .command('template')
     .description('print the CloudFormation template of the role Cordon assumes, with what its actions need and no more')
-    .action(() => {
-      process.stdout.write(awsTemplate());
+    .option('--vault', 'of the account of the vault instead: its bucket, its key and its role')
+    .action(({ vault }: { vault?: boolean }) => {
+      process.stdout.write(vault ? vaultTemplate(VAULT_PERMISSIONS) : awsTemplate());
     });
   return verb;
 }

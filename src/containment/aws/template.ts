@@ -69,14 +69,15 @@ const PASS_TO_RUNBOOKS = {
   Condition: { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } },
 };
 
-const PARAMETERS = {
+export const PARAMETERS = {
   CordonPrincipal: { Type: 'String', Description: 'ARN of the role or user that Cordon runs as' },
   ExternalId: { Type: 'String', MinLength: 16, Description: 'The same as externalId in the configuration of Cordon' },
   RoleName: { Type: 'String', Default: ROLE_NAME },
 };
 
 const Principal = { AWS: { Ref: 'CordonPrincipal' } };
-const TRUST = [
+/** Who may assume a role of Cordon's, and under which tags. */
+export const TRUST = [
   {
     Effect: 'Allow',
     Principal,

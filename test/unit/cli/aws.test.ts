@@ -6,14 +6,28 @@ import { createAws } from '../../../src/containment/aws/client.ts';
 import { awsActions } from '../../../src/containment/aws/index.ts';
 import { AwsSettings } from '../../../src/containment/aws/settings.ts';
 import { roleTemplate } from '../../../src/containment/aws/template.ts';
+import { vaultTemplate } from '../../../src/containment/aws/vault-template.ts';
 import { WRITE_BACK_PERMISSIONS } from '../../../src/containment/aws/write-back.ts';
 import { collectors } from '../../../src/evidence/collectors/index.ts';
+import { VAULT_PERMISSIONS } from '../../../src/evidence/s3-permissions.ts';
 
 const actions = awsActions(createAws({ settings: AwsSettings.parse({}) }));
 
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Condition?: object;
+}
+interface VaultTemplate {
+  readonly Resources: Record<
+    'Bucket' | 'BucketPolicy' | 'Key' | 'Permissions' | 'Role',
+    {
+      DeletionPolicy?: string;
+      Properties: {
+        PolicyDocument: { Statement: (Statement & { Sid?: string })[] };
+        AssumeRolePolicyDocument?: object;
+      };
+    }
+  >;
 }
 interface Template {
   readonly Resources: Record<string, { Type: string; Properties: Record<string, { Statement: Statement[] }> }>;
@@ -69,6 +83,35 @@ describe('the template of the role', () => {
         Condition: { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } },
       }),
     ]);
+  });
+});
+
+describe('the template of the vault', () => {
+  const { Resources } = JSON.parse(vaultTemplate(VAULT_PERMISSIONS)) as VaultTemplate;
+  const guard = (sid: string) =>
+    Resources.BucketPolicy.Properties.PolicyDocument.Statement.find(({ Sid }) => Sid === sid);
+
+  it('makes a bucket under Object Lock without a default retention, which stays when the stack goes, and so does its key', () => {
+    expect(Resources.Bucket).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { ObjectLockEnabled: true, VersioningConfiguration: { Status: 'Enabled' } },
+    });
+    expect(Resources.Bucket.Properties).not.toHaveProperty('ObjectLockConfiguration');
+    expect(Resources.Key.DeletionPolicy).toBe('Retain');
+  });
+
+  it('lets its role do there what the vault declares, each where it belongs, and lets nobody else write or delete', () => {
+    const allowed = Resources.Permissions.Properties.PolicyDocument.Statement.map(({ Action }) => Action);
+
+    expect(allowed).toEqual([VAULT_PERMISSIONS.bucket, VAULT_PERMISSIONS.objects, VAULT_PERMISSIONS.key]);
+    expect(guard('NobodyElseWritesOrDeletes')).toMatchObject({
+      Effect: 'Deny',
+      Action: expect.arrayContaining(['s3:PutObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention']),
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': expect.anything() } },
+    });
+    expect(Resources.Role.Properties.AssumeRolePolicyDocument).toEqual(
+      (JSON.parse(awsTemplate()) as VaultTemplate).Resources.Role.Properties.AssumeRolePolicyDocument,
+    );
   });
 });
 
