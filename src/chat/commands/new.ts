@@ -78,8 +78,8 @@ export const declare = anywhere({
     };
   },
   run({ playbook, summary, severity, detectedAt: noticed, message, ...rest }, by, around) {
-    // Only the platform itself says who wrote what there.
-    if (message && message.platform !== by.surface)
+    // Only a platform itself says who wrote what there; the Room's forms bring none.
+    if (message && (by.surface === 'room' || message.platform !== by.surface))
       return misunderstood('That message was not brought from where it is.');
     const detectedAt = noticed ? momentOf(noticed, around.at) : undefined;
     if (noticed && !detectedAt) return misunderstood(`${noticed} is not a time.`);

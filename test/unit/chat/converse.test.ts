@@ -159,14 +159,15 @@ describe('an outsider', () => {
   it('brings along no message that somebody wrote elsewhere: only its own platform says so', async () => {
     const author = { id: 'responder-1', name: 'Responder 1' };
     const message = { conversation: 'c', messageId: 'm', author, text: 'It was me', sentAt: '2026-03-02T03:04:05Z' };
-    const declaring = (platform: string) =>
-      open().say(asker(STRANGER), undefined, {
+    const declaring = (platform: string, surface: 'room' | 'slack') =>
+      open().say({ ...asker(STRANGER), surface }, undefined, {
         command: 'new',
         fields: { title: 'Keys used', severity: '3', message: JSON.stringify({ ...message, platform }) },
       });
 
-    expect(await declaring('teams')).toMatchObject({ kind: 'usage' });
-    expect(await declaring('room')).toMatchObject({ kind: 'done' });
+    expect(await declaring('teams', 'slack')).toMatchObject({ kind: 'usage' });
+    expect(await declaring('room', 'room')).toMatchObject({ kind: 'usage' });
+    expect(await declaring('slack', 'slack')).toMatchObject({ kind: 'done' });
   });
 
   it('is refused everything else in the same words, whether or not the thing exists', async () => {
