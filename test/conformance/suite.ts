@@ -197,6 +197,17 @@ export function conformance(name: string, openHouse: () => Promise<ConformanceHo
         expect(await house.submit(LEAD, 1, 'note', { text: 'Said in a form', at: '' })).toMatchObject({ kind: 'done' });
       });
 
+      it('leads into the Room, which is a side always, and records nothing', async () => {
+        const { version } = await house.incident(1);
+
+        const answer = await house.say(LEAD, 1, 'bridge room');
+
+        expect(answer).toMatchObject({ kind: 'card', card: { key: 'room' } });
+        expect(JSON.stringify(answer)).toMatch(/"url":"http[^"]*\/incidents\/1"/);
+        expect((await house.incident(1)).version).toBe(version);
+        await refused(STRANGER, 'bridge room', 'not_a_member');
+      });
+
       it('has no button whose words nobody understands', async () => {
         for (const { says } of (await house.cards(1)).flatMap(buttonsOf)) {
           const verb = says.replace(/^\d+\s+/, '').split(' ')[0] ?? '';
@@ -258,6 +269,8 @@ export function conformance(name: string, openHouse: () => Promise<ConformanceHo
         [LEAD, 'clock stop c99 sent receipt 1', 'unknown_clock'],
         [LEAD, 'followup done f99', 'unknown_follow_up'],
         [LEAD, 'phase preparation', 'no_such_way'],
+        [LEAD, 'unbridge room because it is quiet', 'room_stays'],
+        [LEAD, 'compromised room breakglass because of doubt', 'room_stays'],
         [STRANGER, 'tick t1', 'not_a_member'],
       ])('refuses %s saying "%s" with what would make it possible', refused);
 

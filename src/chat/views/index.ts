@@ -23,6 +23,6 @@ export { mineCard } from './mine.ts';
 export { movedCard } from './moved.ts';
 export { postmortemCard } from './postmortem.ts';
 export { approvalWantedCard, catchUpCard, issueNewsCard, nagCard, reviewWantedCard, roleBriefCard } from './private.ts';
-export { sinceCard } from './since.ts';
+export { roomCard, sinceCard } from './since.ts';
 export { outsideHeadline, summaryCard } from './summary.ts';
 export { viewerCard } from './viewer.ts';

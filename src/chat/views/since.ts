@@ -21,3 +21,18 @@ export function sinceCard(incident: Incident, since: string, baseUrl: string): C
     ],
   };
 }
+
+/** The way into the Room, for who asks for it. */
+export function roomCard(incident: Incident, baseUrl: string): Card {
+  const { number, codename } = incident;
+  return {
+    key: 'room',
+    title: '',
+    tone: 'plain',
+    preview: `#${number} ${codename}`,
+    blocks: [
+      { kind: 'text', text: 'The Room is always a side of this incident.' },
+      { kind: 'link', label: 'Open the Room', url: `${baseUrl}/incidents/${number}` },
+    ],
+  };
+}

@@ -102,6 +102,17 @@ describe.each(SIDES)('the Room bridged with $name', ({ id: platform, name, open 
     expect(entry?.message).toMatchObject({ platform, author: { id: 'responder-2' } });
   });
 
+  it('leads from there into the Room, which is a side whether it is asked for or not', async () => {
+    const told = () => there.private('responder-2').includes(`${house.test.url}/incidents/1`);
+    expect(told()).toBe(false);
+
+    await there.command('responder-2', 'bridge room');
+
+    await until(told);
+    await there.say('responder-2', 'still read in the Room');
+    await until(async () => (await talk()).includes('still read in the Room'));
+  });
+
   it('takes commands from either side, and shows on both what came of them', async () => {
     await there.command('responder-2', 'take commander');
     await until(async () => (await talk()).includes('is in command'));
