@@ -31,7 +31,14 @@ for (const { need, at } of found) {
 }
 const vitest = spawn(
   'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  [
+    'run',
+    '--reporter=default',
+    `--reporter=${join(import.meta.dirname, 'second-attempts.ts')}`,
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
   { stdio: 'inherit', env },
 );
 const status = await new Promise<number>((done) => vitest.once('close', (code) => done(code ?? 1)));
