@@ -8,8 +8,17 @@ import type { ChatPlatform } from '../chat/platform.ts';
 import { digestCard, digestLetter } from '../chat/views/index.ts';
 import type { Config } from '../config/load.ts';
 import type { Person } from '../incident/actor.ts';
-import { type DigestLine, digestDue, digestFor, digestOfTeam, ownersIn } from '../incident/digest.ts';
+import {
+  type DigestLine,
+  digestDue,
+  digestFor,
+  digestOfTeam,
+  type HiddenWork,
+  hiddenFor,
+  ownersIn,
+} from '../incident/digest.ts';
 import type { Incident } from '../incident/incident.ts';
+import { ROOM } from '../incident/sides.ts';
 import { conversationsOf } from '../reactions/each-platform.ts';
 import {
   type ClaimedDigest,
@@ -72,21 +81,30 @@ async function plan(options: DigestOptions, week: Date, at: Date): Promise<void>
   if (await isPlanned(store.db, week)) return;
   const all = await listFollowUps(store.db);
   const loaded = new Map<string, Incident>();
-  const waysOf = async (lines: readonly DigestLine[], recipient: string): Promise<WantedDigest[]> => {
+  const sidesOf = async (incidentId: string): Promise<readonly string[]> => {
+    const incident = loaded.get(incidentId) ?? (await load(incidentId));
+    loaded.set(incidentId, incident);
+    return conversationsOf(incident, { platforms }).map(({ platform }) => platform.id);
+  };
+  const waysOf = async (
+    lines: readonly DigestLine[],
+    recipient: string,
+    hidden: readonly HiddenWork[] = [],
+  ): Promise<WantedDigest[]> => {
     const carriers = new Map<string, string>();
-    for (const { incidentId } of lines.toSorted((one, other) => one.number - other.number)) {
-      const incident = loaded.get(incidentId) ?? (await load(incidentId));
-      loaded.set(incidentId, incident);
-      for (const { platform } of conversationsOf(incident, { platforms })) carriers.set(platform.id, incidentId);
-    }
+    // In the Room a private word stands in the incident's conversation, which an outsider cannot open.
+    for (const { incidentId } of hidden)
+      for (const side of await sidesOf(incidentId)) if (side !== ROOM) carriers.set(side, incidentId);
+    for (const { incidentId } of lines.toSorted((one, other) => one.number - other.number))
+      for (const side of await sidesOf(incidentId)) carriers.set(side, incidentId);
     return [...carriers].map(([way, carrier]) => ({ recipient, way, carrier }));
   };
   const wanted: WantedDigest[] = [];
   for (const person of ownersIn(all)) {
-    const lines = digestFor(person, all, at);
-    if (lines.length === 0) continue;
+    const [lines, hidden] = [digestFor(person, all, at), hiddenFor(person, all)];
+    if (lines.length + hidden.length === 0) continue;
     if (mailer && addressOf(person)) wanted.push({ recipient: person.id, way: MAIL });
-    wanted.push(...(await waysOf(lines, person.id)));
+    wanted.push(...(await waysOf(lines, person.id, hidden)));
   }
   const team = digestOfTeam(all, at);
   if (team.length > 0) {
@@ -137,8 +155,9 @@ async function send(options: DigestOptions, digest: ClaimedDigest, week: Date, a
   const person = ownersIn(all).find(({ id }) => id === digest.recipient);
   const isTeam = digest.recipient === TEAM;
   const lines = isTeam ? digestOfTeam(all, at) : person ? digestFor(person, all, at) : [];
-  const shape = { team: isTeam, baseUrl: options.baseUrl(), at };
-  if (lines.length === 0) return;
+  const hidden = person ? hiddenFor(person, all) : [];
+  const shape = { team: isTeam, baseUrl: options.baseUrl(), at, hidden };
+  if (lines.length + hidden.length === 0) return;
   if (digest.way === MAIL) return mail(options, person, { ...digestLetter(lines, shape), week });
   await post(options, person, { digest, week, lines, shape });
 }
@@ -167,18 +186,23 @@ async function post(
   person: Person | undefined,
   { digest: { way, carrier }, week, lines, shape }: Posting,
 ): Promise<void> {
-  const told: DigestLine[] = [];
-  for (const line of lines) {
-    const there = conversationsOf(await load(line.incidentId), { platforms });
-    if (there.some(({ platform }) => platform.id === way)) told.push(line);
-  }
+  const goesHere = async ({ incidentId }: Pick<DigestLine, 'incidentId'>): Promise<boolean> =>
+    conversationsOf(await load(incidentId), { platforms }).some(({ platform }) => platform.id === way);
+  const told = await filtered(lines, goesHere);
+  const hidden = await filtered(shape.hidden ?? [], goesHere);
   const place = carrier && conversationsOf(await load(carrier), { platforms }).find((one) => one.platform.id === way);
-  if (!place || told.length === 0) return;
+  if (!place || told.length + hidden.length === 0) return;
   const id = `digest:${dayOf(week)}`;
-  const card = digestCard(told, shape);
+  const card = digestCard(told, { ...shape, hidden });
   const channel = channelOf(settings, way);
   if (person) await place.platform.whisper(place.ref, id, person, card, 'direct');
   else if (channel) await place.platform.bulletin(place.ref, id, channel, card);
+}
+
+async function filtered<T>(all: readonly T[], holds: (one: T) => Promise<boolean>): Promise<readonly T[]> {
+  const kept: T[] = [];
+  for (const one of all) if (await holds(one)) kept.push(one);
+  return kept;
 }
 
 function dayOf(week: Date): string {

@@ -42,10 +42,33 @@ export interface DigestLine extends Pick<FollowUp, 'followUpId' | 'text' | 'prio
   readonly isOverdue: boolean;
 }
 
-/** What one owner has open. Of a restricted incident whose member they are not they are told nothing. */
+/** What one owner has open in a restricted incident whose member they are not: that there is something, and no more. */
+export interface HiddenWork extends Pick<DigestLine, 'incidentId' | 'number' | 'codename'> {
+  readonly count: number;
+}
+
+/** What one owner has open, as far as they may see it. */
 export function digestFor(person: Pick<Person, 'id'>, all: readonly FollowedIncident[], at: Date): DigestLine[] {
-  const readable = all.filter(({ visibility, members }) => visibility === 'open' || members.includes(person.id));
-  return linesOf(readable, at).filter(({ owner }) => owner?.id === person.id);
+  return linesOf(
+    all.filter((one) => isReadable(one, person)),
+    at,
+  ).filter(({ owner }) => owner?.id === person.id);
+}
+
+/** What one owner has open without being let in, by incident. An outsider may know its number and codename. */
+export function hiddenFor(person: Pick<Person, 'id'>, all: readonly FollowedIncident[]): HiddenWork[] {
+  return all.flatMap((one) => {
+    const count = isReadable(one, person) ? 0 : ownedBy(person, one);
+    return count > 0 ? [{ incidentId: one.id, number: one.number, codename: one.codename, count }] : [];
+  });
+}
+
+function ownedBy({ id }: Pick<Person, 'id'>, incident: FollowedIncident): number {
+  return linesOf([incident], new Date(0)).filter(({ owner }) => owner?.id === id).length;
+}
+
+function isReadable({ visibility, members }: FollowedIncident, { id }: Pick<Person, 'id'>): boolean {
+  return visibility === 'open' || members.includes(id);
 }
 
 /** What a team has open, for a place whose readers nobody knows: nothing of restricted incidents. */

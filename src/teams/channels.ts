@@ -109,7 +109,7 @@ export function createChannels({ graph, teams, channelsPerTeam }: ChannelsOption
       const found = team ? (await all(team)).find(({ displayName }) => displayName === wanted) : undefined;
       if (found) return found.id;
       throw new CordonError('vendor_failed', `There is no channel ${wanted} in the team.`, {
-        remedy: 'Make it, or name another as teams.announcements.',
+        remedy: 'Make it, or name another in the configuration: teams.announcements, or digest.team.teams.',
       });
     },
   };

@@ -152,7 +152,7 @@ const byPeople: fc.Arbitrary<Payload> = fc.oneof(
   { weight: 4, arbitrary: of('RequestApproval', bound) },
   { weight: 10, arbitrary: of('ApproveAction', { ...bound, typedTarget: fc.constantFrom('i-0abc', 'i-1', 'x') }) },
   { weight: 1, arbitrary: of('DenyAction', { ...bound, reason }) },
-  { weight: 3, arbitrary: of('BreakGlass', { ...bound, reason }) },
+  { weight: 8, arbitrary: of('BreakGlass', { ...bound, reason }) },
   { weight: 1, arbitrary: of('WaiveEvidence', { ...because, kinds: fc.constant(['memory']) }) },
   { weight: 2, arbitrary: of('CancelAction', because) },
   { weight: 5, arbitrary: of('RequestRelease', because) },

@@ -136,7 +136,33 @@ describe('the weekly digest', () => {
     expect(await whisperedInRoom(first)).toEqual([]);
     const [theirs] = mailTo('stranger@example.com').map(plain);
     expect(theirs).toContain('Somebody else');
-    expect(theirs).not.toContain(second.codename);
+    expect(theirs).not.toContain('Canary');
+  });
+
+  it('tells an owner who is not among the members of a restricted incident that something is theirs, and no more', async () => {
+    const hidden = await incidentWith({
+      visibility: 'restricted',
+      on: ['room', 'slack'],
+      followUps: [
+        { text: 'Canary one', owner: STRANGER, dueAt: '2026-11-20T00:00:00.000Z' },
+        { text: 'Canary two', owner: STRANGER },
+      ],
+    });
+
+    await using _sending = sending();
+    await until(done);
+
+    const [mail] = mailTo('stranger@example.com').map(plain);
+    const [whisper] = await slackOutbox().standing(hidden.id, 'whisper:digest:2026-11-23');
+    expect(mail).toContain('Subject: Your open follow-ups: 2\r\n');
+    expect(whisper?.item).toMatchObject({ kind: 'whisper', to: STRANGER, how: 'direct' });
+    for (const said of [mail, JSON.stringify(whisper)]) {
+      expect(said).toContain(`#${hidden.number} ${hidden.codename}: 2 open follow-ups are yours`);
+      expect(said).toContain(`http://room.test/incidents/${hidden.number}`);
+      expect(said).not.toMatch(/Canary|overdue|2026-11-20|a test|f1|responder/);
+    }
+    // What stands in its conversation in the Room an outsider could not open.
+    expect(await createRoomMemory<Card>(room.store.db).messages(hidden.id, STRANGER.id, { limit: 50 })).toEqual([]);
   });
 
   it('tells on a platform nothing of an incident that does not go there', async () => {

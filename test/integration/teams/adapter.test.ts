@@ -1,9 +1,13 @@
 /** The adapter through the real library against the fake Teams. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outboxPlatform } from '../../../src/chat/courier.ts';
+import type { Item } from '../../../src/chat/outbox.ts';
+import type { ConversationSpec } from '../../../src/chat/platform.ts';
+import { createOutbox } from '../../../src/store/outbox.ts';
 import { textOf } from '../../doubles/teams/check-card.ts';
 import type { Dialog } from '../../doubles/teams/person.ts';
-import { type Conversation, type Message, personOf } from '../../doubles/teams/world.ts';
+import { addChannel, type Conversation, type Message, personOf } from '../../doubles/teams/world.ts';
 import { buttonsIn, startTeamsHouse, type TeamsHouse } from '../../support/teams-house.ts';
 import { until } from '../../support/until.ts';
 
@@ -71,6 +75,27 @@ describe('Teams', () => {
     const asked = await stranger.submits(general, dialog as Dialog, { 'field.reason': 'I own the account' });
     expect(asked.message).toMatch(/asked|members/i);
     await until(async () => (await incident()).accessRequests.length > 0);
+  });
+
+  it('posts a bulletin in the channel it names, once, and edits nothing that was announced', async () => {
+    const { teams, test } = house;
+    const general = teams.team.channels[0] as Conversation;
+    const channel = addChannel(teams.world, teams.team, 'Follow-ups', '');
+    const outbox = createOutbox<ConversationSpec, Item>(test.house.store.db, 'teams');
+    const fetchFile = () => Promise.reject(new Error('no files here'));
+    const platform = outboxPlatform({ id: 'teams', outbox, wake: () => undefined, fetchFile });
+    const place = { incidentId: (await incident()).id, conversation: chat.id };
+    const title = 'Open follow-ups: 2, 1 overdue';
+    const card = { key: 'digest', title, tone: 'warning', preview: title, blocks: [] } as const;
+    const announced = JSON.stringify(general.messages);
+
+    for (const _ of [1, 2]) await platform.bulletin(place, 'd1', 'Follow-ups', card);
+    await cardThere(/2, 1 overdue/, channel);
+    await platform.bulletin(place, 'd2', 'Follow-ups', { ...card, title: 'Another' });
+    await cardThere(/Another/, channel);
+
+    expect(channel.messages.filter(({ card: there }) => textOf(there).includes(title))).toHaveLength(1);
+    expect(JSON.stringify(general.messages)).toBe(announced);
   });
 
   it('answers in the talk with the asker alone, also for somebody who has not installed the app', async () => {
