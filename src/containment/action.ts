@@ -27,11 +27,13 @@ export interface ActionJob {
 
 /**
  * What a call of a plan did. `already`: the wanted state held before; nothing was changed. `pending`: the provider is at
- * it; `detail` says how far, and `run` is called again after a pause.
+ * it; `detail` says how far, and `run` is called again after a pause. `waiting`: so it is, and says by itself when it is
+ * through: nobody stays to ask, and `run` is called when it has, or now and then.
  */
 export type Receipt =
   | { readonly outcome: 'done' | 'already'; readonly detail: string; readonly requestId?: string }
-  | { readonly outcome: 'pending'; readonly detail: string };
+  | { readonly outcome: 'pending'; readonly detail: string }
+  | { readonly outcome: 'waiting'; readonly detail: string };
 
 /**
  * One change to one resource. `run` must be read-compare-write: it looks whether the wanted state or the tagged

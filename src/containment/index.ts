@@ -5,6 +5,7 @@ import type { Aws } from './aws/client.ts';
 import { awsActions } from './aws/index.ts';
 import { createSimulatedClient } from './simulated/client.ts';
 import { simulatedActions } from './simulated/index.ts';
+import { memoryOrders, type Orders } from './webhook/orders.ts';
 import { runByWebhook } from './webhook/run-by-webhook.ts';
 import type { Runner } from './webhook/settings.ts';
 
@@ -21,13 +22,15 @@ export interface Providers {
   readonly aws: Aws;
   /** Other tools that act on what lives in the real cloud. */
   readonly runners?: readonly Runner[];
+  /** What they were ordered and said; of this process alone where left out. */
+  readonly orders?: Orders;
 }
 
-export function createCatalogue({ simulatedUrl, aws, runners = [] }: Providers): Catalogue {
+export function createCatalogue({ simulatedUrl, aws, runners = [], orders = memoryOrders() }: Providers): Catalogue {
   const actions = [
     ...simulatedActions(createSimulatedClient(simulatedUrl)),
     ...awsActions(aws),
-    ...runners.map((runner) => runByWebhook(runner, 'aws')),
+    ...runners.map((runner) => runByWebhook(runner, 'aws', orders)),
   ];
   return {
     actions,

@@ -151,6 +151,7 @@ async function resolve(step: Step, fault: unknown, signal: AbortSignal): Promise
 function done(receipt: Receipt): Tried {
   const { outcome, detail } = receipt;
   if (outcome === 'pending') return { result: 'pending', detail };
+  if (outcome === 'waiting') return { result: 'later', on: 'provider', why: detail };
   return { result: 'done', outcome, detail, requestId: receipt.requestId };
 }
 

@@ -6,6 +6,7 @@ import { awsGuards } from '../containment/aws/guards.ts';
 import { createProviderOf } from '../containment/clouds.ts';
 import { createGuards, type Guard } from '../containment/guards.ts';
 import { type Catalogue, createCatalogue } from '../containment/index.ts';
+import type { Orders } from '../containment/webhook/orders.ts';
 import type { ProviderOf } from '../incident/scope.ts';
 
 export interface Clouds extends Disposable {
@@ -15,12 +16,17 @@ export interface Clouds extends Disposable {
   readonly providerOf: ProviderOf;
 }
 
-export function openClouds({ clouds, guards }: Pick<Config, 'clouds' | 'guards'>, simulatedUrl: string): Clouds {
+/** `orders`: what runners were ordered and said; left out where nothing is run. */
+export function openClouds(
+  { clouds, guards }: Pick<Config, 'clouds' | 'guards'>,
+  simulatedUrl: string,
+  orders?: Orders,
+): Clouds {
   const aws = createAws({ settings: clouds.aws });
   const accounts = Object.keys(clouds.aws.accounts);
   return {
     aws,
-    catalogue: createCatalogue({ simulatedUrl, aws, runners: clouds.runners }),
+    catalogue: createCatalogue({ simulatedUrl, aws, runners: clouds.runners, ...(orders ? { orders } : {}) }),
     guards: [...createGuards(guards), ...awsGuards(aws)],
     providerOf: createProviderOf(accounts.length > 0 ? [{ provider: 'aws', accounts }] : []),
     [Symbol.dispose]: () => aws[Symbol.dispose](),

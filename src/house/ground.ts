@@ -28,6 +28,7 @@ import { migrate } from '../store/migrate.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { addPerson } from '../store/people.ts';
 import { createRoomMemory } from '../store/room-memory.ts';
+import { createRunnerOrders } from '../store/runner-orders.ts';
 import { type Clouds, openClouds } from './clouds.ts';
 import { confirmSubscription } from './confirm.ts';
 import { type Conversing, createConversing } from './conversing.ts';
@@ -77,7 +78,7 @@ export async function openGround(config: Config, log: Log, opened: AsyncDisposab
   const queue = opened.use(openQueue({ redisUrl: config.redisUrl, postgresUrl: databaseUrl, log }));
   const changes = opened.use(await listenForChanges(databaseUrl, log));
   const simulatedUrl = config.simulatedCloudUrl ?? opened.use(await startCloud(config)).url;
-  const clouds = opened.use(openClouds(config, simulatedUrl));
+  const clouds = opened.use(openClouds(config, simulatedUrl, createRunnerOrders(store.db)));
   const { catalogue, providerOf } = clouds;
   const playbooks = await shelf(config, catalogue, log);
   const templates = await templatesOf(config, log);

@@ -21,10 +21,12 @@ import { ping, type Store } from '../store/open.ts';
 import { spendPass } from '../store/passes.ts';
 import { addPerson, findPerson, idOfName, spendToken } from '../store/people.ts';
 import { receivedBacklog } from '../store/receipts.ts';
+import { createRunnerOrders } from '../store/runner-orders.ts';
 import { createTokenFinder } from '../store/token-finder.ts';
 import { listIncidents } from '../store/views.ts';
 import { copyOf, externalOf } from './copies.ts';
 import { type ExportOptions, exportIncident, temporaryBundle } from './export.ts';
+import { hearRunner } from './hear-runner.ts';
 import type { Insights } from './insights.ts';
 import { hearTracker } from './tracker-watch.ts';
 
@@ -48,6 +50,7 @@ export function createHttpHouse(options: HttpHouseOptions): Omit<HttpHouse, 'pag
   const { config, store, queue, intake, converse, incidentOf, exporting, baseUrl, log } = options;
   const { handle } = options.engine;
   const { db } = store;
+  const orders = createRunnerOrders(db);
   const findToken = createTokenFinder(db);
   return {
     log,
@@ -60,6 +63,8 @@ export function createHttpHouse(options: HttpHouseOptions): Omit<HttpHouse, 'pag
     },
     intake,
     hearTracker: (name, news) => hearTracker({ store, handle, trackers: config.trackers }, name, news),
+    hearRunner: (name, news) =>
+      hearRunner({ runners: config.clouds.runners, orders, engine: options.engine }, name, news),
     incidents: async () =>
       (await listIncidents(db)).map(({ headHash, nextWakeAt: _wake, ...view }) => ({ ...view, chainHead: headHash })),
     incident: incidentOf,

@@ -13,6 +13,7 @@ import { replyWithProblem } from './errors.ts';
 import { addHealth } from './health.ts';
 import type { HttpHouse } from './house.ts';
 import { metricsApi } from './metrics-api.ts';
+import { runnersDoor } from './runners-door.ts';
 import { addSignIn } from './sign-in.ts';
 import { trackersDoor } from './trackers-door.ts';
 
@@ -70,6 +71,7 @@ export async function createApp(house: HttpHouse): Promise<FastifyInstance> {
   addHealth(app, house);
   await app.register(alertsDoor(house));
   await app.register(trackersDoor(house));
+  await app.register(runnersDoor(house));
   await app.register(api(house));
   await app.register(metricsApi(house));
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());

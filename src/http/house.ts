@@ -82,6 +82,11 @@ export interface HttpHouse {
     name: string,
     news: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: string },
   ): Promise<'heard' | 'unknown'>;
+  /** What a runner says of an order. Throws where it is not believed, or speaks of none. */
+  hearRunner(
+    name: string,
+    news: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: string },
+  ): Promise<void>;
   incidents(): Promise<readonly unknown[]>;
   incident(number: number): Promise<unknown>;
   events(number: number): Promise<readonly unknown[] | undefined>;

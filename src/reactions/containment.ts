@@ -155,7 +155,7 @@ function outside(target: ActionTarget, incident: Incident): GuardRefusal | undef
  * One job per authorised plan: a retry of the same authorisation finds its ledger rows, a new proposal begins anew.
  * Its key is also the tag on every artefact at the provider.
  */
-function jobOf(incident: Incident, action: Action): ActionJob {
+export function jobOf(incident: Incident, action: Action): ActionJob {
   const { id: incidentId, codename, number } = incident;
   const { account, id } = action.target;
   const parts = [incidentId, action.actionId, action.action, account, id, action.plan?.hash ?? '', action.proposedAt];

@@ -8,9 +8,9 @@ import { z } from 'zod';
 import { CordonError } from '../../base/errors.ts';
 import type { Runner } from './settings.ts';
 
-/** `unknown`: it never got such an order. */
+/** `unknown`: it never got such an order. `accepted`: it calls back, and is not asked until then. */
 const Answer = z.object({
-  state: z.enum(['unknown', 'pending', 'done', 'failed']),
+  state: z.enum(['unknown', 'accepted', 'pending', 'done', 'failed']),
   detail: z.string().max(2000).default(''),
 });
 export type Answer = z.infer<typeof Answer>;
@@ -57,7 +57,7 @@ function understood({ name }: Runner, text: string): Answer {
   if (read.success) return read.data;
   throw new CordonError('vendor_failed', `Runner ${name} answered something else: ${text.slice(0, 200)}`, {
     remedy:
-      'It must answer {"state": "pending" | "done" | "failed" | "unknown", "detail": "…"} (docs/configuration.md).',
+      'It must answer {"state": "pending" | "accepted" | "done" | "failed" | "unknown", "detail": "…"} (docs/configuration.md).',
   });
 }
 

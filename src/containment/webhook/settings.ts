@@ -14,6 +14,8 @@ const RunnerEntry = z.strictObject({
   releases: z.boolean().default(false),
   /** Kinds of evidence that must be complete before. */
   evidence: z.array(z.string().min(1)).default([]),
+  /** Minutes within which a runner that calls back is to call; each call begins them anew. */
+  callbackMinutes: z.number().min(1).max(10_080).default(60),
   /** Minutes it usually takes. */
   minutes: z.number().min(0).max(1440).default(5),
 });

@@ -39,6 +39,26 @@ export const priorStates = pgTable(
   (table) => [index('prior_states_standing').on(table.incidentId, table.actionId).where(sql`released_at is null`)],
 );
 
+/** An order that a runner was given for a step, and what it said of it by calling back. */
+export const runnerOrders = pgTable('runner_orders', {
+  order: text('order').primaryKey(),
+  runner: text('runner').notNull(),
+  incidentId: text('incident_id').notNull(),
+  actionId: text('action_id').notNull(),
+  jobKey: text('job_key').notNull(),
+  stage: text('stage', { enum: ['execute', 'release'] }).notNull(),
+  step: text('step').notNull(),
+  state: text('state', { enum: ['given', 'accepted', 'pending', 'done', 'failed'] })
+    .notNull()
+    .default('given'),
+  detail: text('detail').notNull().default(''),
+  /** When it is to have called again. */
+  until: moment('until'),
+  /** Ids of its messages: each is heard once. */
+  heard: text('heard').array().notNull().default([]),
+  givenAt: moment('given_at').notNull().defaultNow(),
+});
+
 /** One running action per resource. */
 export const resourceHolds = pgTable('resource_holds', {
   resource: text('resource').primaryKey(),

@@ -6,6 +6,7 @@ import { AwsSettings } from '../../../src/containment/aws/settings.ts';
 import { createCatalogue } from '../../../src/containment/index.ts';
 import { draftPlan } from '../../../src/containment/plan.ts';
 import { releaseAction, runAction } from '../../../src/containment/run.ts';
+import { memoryOrders, type Orders } from '../../../src/containment/webhook/orders.ts';
 import { openRunners, RunnerEntries } from '../../../src/containment/webhook/settings.ts';
 import { type RunnerDouble, startRunner } from '../../doubles/soar/runner.ts';
 import { memoryLedger } from '../../support/ledger.ts';
@@ -30,15 +31,15 @@ beforeEach(async () => {
 });
 afterEach(() => vendor[Symbol.asyncDispose]());
 
-function catalogue(secret = SECRET) {
+function catalogue(secret = SECRET, orders: Orders = memoryOrders()) {
   const entry = { title: 'Isolate endpoint', targetKind: 'instance', url: vendor.url, secret: 'EDR', releases: true };
   const faults: string[] = [];
   const runners = openRunners(RunnerEntries.parse({ 'isolate-endpoint': entry }), () => secret, faults);
-  return { ...createCatalogue({ simulatedUrl: '', aws, runners }), faults };
+  return { ...createCatalogue({ simulatedUrl: '', aws, runners, orders }), faults };
 }
 
-function action(secret = SECRET) {
-  const found = catalogue(secret).find('run-isolate-endpoint', 'aws');
+function action(secret = SECRET, orders?: Orders) {
+  const found = catalogue(secret, orders).find('run-isolate-endpoint', 'aws');
   if (!found) throw new Error('the runner is no action');
   return found;
 }
@@ -89,6 +90,47 @@ describe('an action that another tool carries out', () => {
 
     vendor.fails = true;
     expect(await run()).toMatchObject({ result: 'failed', problem: expect.stringContaining('the agent is offline') });
+  });
+
+  it('that calls back is laid down until it has, and is neither asked nor ordered again meanwhile', async () => {
+    vendor.callsBack = true;
+    const orders = memoryOrders();
+    const [kept, one] = [tools(), action(SECRET, orders)];
+    const go = () => runAction({ action: one, target, job, approved: '', begun: true, fresh: false }, kept);
+
+    const first = await run(kept, one);
+    expect(first).toMatchObject({ result: 'later', on: 'provider', why: expect.stringContaining('calls back by') });
+    const [order = ''] = vendor.orders;
+    expect(await orders.find(order)).toMatchObject({
+      runner: 'isolate-endpoint',
+      actionId: 'a1',
+      stage: 'execute',
+      state: 'accepted',
+    });
+    const { asked } = vendor;
+    const later = new Date(Date.now() + 60_000);
+    await orders.hear('isolate-endpoint', { id: 'm1', order, state: 'pending', detail: 'half way' }, later);
+    expect(await go()).toMatchObject({ result: 'later', why: expect.stringContaining('half way') });
+    await orders.hear('isolate-endpoint', { id: 'm2', order, state: 'done', detail: 'isolated' }, later);
+
+    expect(await go()).toMatchObject({ result: 'holding', verification: expect.stringContaining('isolated') });
+    expect([vendor.orders.length, vendor.asked]).toEqual([1, asked]);
+  });
+
+  it('that does not call back in time is looked at, and shown as unknown where that tells nothing', async () => {
+    vendor.callsBack = true;
+    const orders = memoryOrders();
+    const [kept, one] = [tools(), action(SECRET, orders)];
+    await run(kept, one);
+    const [order = ''] = vendor.orders;
+    await orders.hear('isolate-endpoint', { id: 'm1', order, state: 'pending', detail: '' }, new Date(0));
+    const again = { action: one, target, job, approved: '', begun: true, fresh: false };
+
+    expect(await runAction(again, kept)).toMatchObject({ result: 'unknown' });
+    kept.ledger.expire();
+    vendor.callsBack = false;
+    expect(await runAction(again, kept)).toMatchObject({ result: 'holding' });
+    expect(vendor.orders).toHaveLength(1);
   });
 
   it('exists on the real cloud alone: drills never reach it', () => {
