@@ -27,7 +27,13 @@ const FORBIDDEN = /[~#%&*{}+/\\:<>?|'",]+/g;
 const DESCRIPTION = 1024;
 /** Names that are tried when somebody else has the wanted one. */
 const TRIES = 5;
-/** Statuses by which Graph refuses another channel. */
+/**
+ * Statuses after which the next team is tried. Microsoft's page of the call names none for a team that is full
+ * (https://learn.microsoft.com/en-us/graph/api/channel-post). Observed is 403 Forbidden, "This team has exceeded the Max
+ * allowed channels" (https://github.com/microsoftgraph/microsoft-graph-docs/issues/7288), and a missing permission is
+ * answered with 403 too; 400 is a guess. Either way nothing is lost: another team takes the channel, and where none does,
+ * Graph's own words are the reason in the log of the incident.
+ */
 const FULL: ReadonlySet<number> = new Set([400, 403]);
 
 const Channel = z.object({

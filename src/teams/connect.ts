@@ -68,7 +68,7 @@ export function connectTeams({ settings, accounts, receipts, house, baseUrl, log
       ...{ graph, places, channels, rosterOf, links, installing, baseUrl },
       chats: createChats(graph, installing),
     }),
-    members: createMembers({ graph, places, bot, people, strangers: options.strangers }),
+    members: createMembers({ graph, places, bot, people, log, strangers: options.strangers }),
     announcements: createAnnouncements(channels, messages, settings.announcements),
     notices: createNotices(graph, appId, baseUrl),
     roster: createRoster(bot),

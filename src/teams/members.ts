@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import type { Log } from '../base/log.ts';
 import type { Person } from '../incident/actor.ts';
 import type { Bot } from './bot.ts';
 import { memberOf } from './chats.ts';
@@ -16,6 +17,7 @@ export interface MembersOptions {
   readonly places: Places;
   readonly bot: Pick<Bot, 'roster'>;
   readonly people: People;
+  readonly log: Log;
   /** All who are in the chat without being members, and who stay though removed. */
   strangers(incidentId: string, people: readonly Person[]): Promise<void>;
 }
@@ -36,23 +38,44 @@ const Listed = z.object({
   value: z.array(z.object({ id: z.string(), userId: z.string().nullish() })),
 });
 
-export function createMembers({ graph, places, bot, people, strangers }: MembersOptions): Members {
+type Where = Pick<PlaceInGraph, 'path' | 'on'>;
+
+export function createMembers({ graph, places, bot, people, strangers, log }: MembersOptions): Members {
   const list = async (path: string, on: string) =>
     (await graph.call({ method: 'GET', path: `${path}/members`, on, reads: Listed })).value;
 
-  /** One account that cannot be added keeps nobody else out. */
-  async function add(path: string, on: string, account: string, beside: object): Promise<void> {
+  /** Answers Graph's refusal, if it is one of this account. */
+  async function add({ path, on }: Where, account: string, beside: object): Promise<unknown> {
     try {
       const body = { ...memberOf(graph, account), ...beside };
       await graph.call({ method: 'POST', path: `${path}/members`, on, body, priority: 'urgent', fine: [409] });
+      return undefined;
     } catch (fault) {
-      if (graphRefusal(fault) === undefined || graphRefusal(fault) === 403) throw fault;
+      if (graphRefusal(fault) === undefined) throw fault;
+      return fault;
     }
+  }
+
+  /**
+   * One account that cannot be added keeps nobody else out: a guest, or the one too many (chats hold 250, teams 25,000:
+   * https://learn.microsoft.com/en-us/microsoftteams/limits-specifications-teams). Which status that is no page says. Only
+   * when each is refused for want of permission is the app itself taken to be at fault, which is told.
+   */
+  async function addAll(where: Where, accounts: readonly string[], beside: object): Promise<void> {
+    const refusals: unknown[] = [];
+    for (const account of accounts) {
+      const refusal = await add(where, account, beside);
+      if (refusal) refusals.push(refusal);
+    }
+    const [first] = refusals;
+    if (refusals.length === accounts.length && graphRefusal(first) === 403) throw first;
+    if (first) log.warn({ err: first, refused: refusals.length }, 'members could not be added in Teams');
   }
 
   async function syncTeam({ team = '' }: PlaceInGraph, wanted: ReadonlySet<string>): Promise<void> {
     const there = new Set((await list(`teams/${team}`, team)).map(({ userId }) => userId));
-    for (const account of wanted) if (!there.has(account)) await add(`teams/${team}`, team, account, { roles: [] });
+    const missing = [...wanted].filter((account) => !there.has(account));
+    await addAll({ path: `teams/${team}`, on: team }, missing, { roles: [] });
   }
 
   /** Answers who stays, for the app may not remove them. */
@@ -77,8 +100,8 @@ export function createMembers({ graph, places, bot, people, strangers }: Members
     before: readonly string[],
   ): Promise<void> {
     const present = (await bot.roster(conversation)).map(({ aadObjectId }) => aadObjectId);
-    for (const account of wanted)
-      if (!present.includes(account)) await add(at.path, at.on, account, { visibleHistoryStartDateTime: EVERYTHING });
+    const missing = [...wanted].filter((account) => !present.includes(account));
+    await addAll(at, missing, { visibleHistoryStartDateTime: EVERYTHING });
     const others = present.filter((one) => !wanted.has(one));
     const stay = await remove(
       at,

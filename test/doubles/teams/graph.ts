@@ -150,8 +150,9 @@ function channels(kernel: Kernel, scope: FastifyInstance): void {
       .parse(request.body);
     checkName(displayName);
     // Deleted ones count for thirty days, and their names stay taken.
+    // As it was observed, for no page says it: https://github.com/microsoftgraph/microsoft-graph-docs/issues/7288
     if (at.channels.length >= kernel.policy.channelsPerTeam)
-      refuse(403, 'Forbidden', 'The team has reached its limit of channels');
+      refuse(403, 'Forbidden', 'This team has exceeded the Max allowed channels');
     if (at.channels.some(({ name }) => name.toLowerCase() === displayName.toLowerCase()))
       refuse(400, 'BadRequest', 'Channel name already existed, please use other name');
     return reply.status(201).send(channelOf(addChannel(world, at, displayName, description)));
@@ -184,7 +185,7 @@ function channels(kernel: Kernel, scope: FastifyInstance): void {
   });
   scope.post('/teams/:team/members', (request, reply) => {
     need(kernel, 'TeamMember.ReadWriteNonOwnerRole.All');
-    team(request).members.add(boundPerson(kernel, request.body));
+    team(request).members.add(addable(kernel, request.body));
     return reply.status(201).send();
   });
   tabs(kernel, scope, '/teams/:team/channels/:channel', 'Group', channel);
@@ -241,7 +242,7 @@ function chats(kernel: Kernel, scope: FastifyInstance): void {
     need(kernel, 'ChatMember.ReadWrite.WhereInstalled', 'ChatMember.ReadWrite.All');
     const at = chat(request);
     if (at.members.size >= CHAT_MEMBERS) refuse(400, 'BadRequest', 'The chat is full');
-    at.members.add(boundPerson(kernel, request.body));
+    at.members.add(addable(kernel, request.body));
     return reply.status(201).send();
   });
   scope.delete('/chats/:chat/members/:membership', (request, reply) => {
@@ -268,6 +269,12 @@ function chats(kernel: Kernel, scope: FastifyInstance): void {
 function checkTopic(topic: string): void {
   if (topic.includes(':')) refuse(400, 'BadRequest', "Topic must not contain the ':' character");
   if (topic.length > TOPIC) refuse(400, 'BadRequest', `Topic must be at most ${TOPIC} characters`);
+}
+
+function addable(kernel: Kernel, body: unknown): Person {
+  const person = boundPerson(kernel, body);
+  if (kernel.policy.barred.has(person.email)) refuse(403, 'Forbidden', 'This user cannot be added');
+  return person;
 }
 
 function boundPerson({ world }: Kernel, body: unknown): Person {

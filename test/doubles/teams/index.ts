@@ -66,7 +66,14 @@ export async function startTeams(options: TeamsOptions): Promise<FakeTeams> {
   let url = '';
   const journal: Entry[] = [];
   const kernel: Kernel = {
-    ...{ world, app, journal, keys: createKeys(), faults: createFaults(), policy: { channelsPerTeam: 1000 } },
+    ...{
+      world,
+      app,
+      journal,
+      keys: createKeys(),
+      faults: createFaults(),
+      policy: { channelsPerTeam: 1000, barred: new Set<string>() },
+    },
     rates: rates ? createRates() : undefined,
     baseUrl: () => url,
     serviceUrl: () => `${url}/connector/`,

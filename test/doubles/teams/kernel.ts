@@ -38,7 +38,8 @@ export interface Kernel {
   readonly rates: Rates | undefined;
   readonly faults: Faults;
   readonly journal: Entry[];
-  readonly policy: { channelsPerTeam: number };
+  /** `barred` are addresses of people who cannot be added anywhere, such as guests. */
+  readonly policy: { channelsPerTeam: number; readonly barred: Set<string> };
   baseUrl(): string;
   serviceUrl(): string;
   /** Sends an activity to the bot. */

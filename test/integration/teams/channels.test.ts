@@ -42,9 +42,30 @@ describe('open incidents in Teams', () => {
     const there = house.teams.world.teams.flatMap(incidentsIn);
     await until(() => there.every(isTold), 60_000);
     await declare(3);
-    await until(async () => /limit of channels|No team has room/.test(await log(5)), 60_000);
+    await until(async () => /exceeded the Max allowed channels|No team has room/.test(await log(5)), 60_000);
     expect((await house.test.incident(5)).status).toBe('open');
   }, 150_000);
+
+  it('take in everybody who can be added, though somebody cannot', async () => {
+    house = await startTeamsHouse({ teams: { rates: false } });
+    const { teams, test } = house;
+    for (const person of teams.world.people)
+      if (!person.email.startsWith('responder-1')) teams.team.members.delete(person);
+    teams.policy.barred.add('responder-2@example.com');
+    const isIn = (name: string) => teams.team.members.has(teams.as(name).person);
+
+    await declare(3);
+
+    await until(() => isIn('responder-3'), 60_000);
+    expect(isIn('responder-2')).toBe(false);
+    // What was to be shown is shown all the same.
+    await until(() => incidentsIn(teams.team).every(isTold), 60_000);
+    teams.policy.barred.delete('responder-2@example.com');
+    await teams.as('responder-4').tells('help');
+    await until(() => teams.as('responder-4').direct().messages.length > 1);
+    expect((await test.say('responder-1', 1, 'page @responder-4 because they know it')).status).toBe(200);
+    await until(() => isIn('responder-2') && isIn('responder-4'), 60_000);
+  }, 120_000);
 
   it('get their channels in a storm in the order of severity, never beyond the rate; all are in the Room at once', async () => {
     house = await startTeamsHouse();
