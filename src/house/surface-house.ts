@@ -105,7 +105,8 @@ export function createSurfaceHouse({ ground, platform, outbox, talk, wake }: Sur
     found: async (incidentId, conversation, fate) => {
       const incident = await engine.load(incidentId);
       const known = incident.conversations.find((one) => one.conversation === conversation);
-      if (fate !== 'back' || known?.archived) await suffer(incident, conversation, fate, undefined);
+      if (typeof fate === 'object' ? known?.name === fate.renamed : fate === 'back' && !known?.archived) return;
+      await suffer(incident, conversation, fate, undefined);
     },
     enlist: async (incidentId, people) => {
       await engine.handle(incidentId, { type: 'AddMembers', people, how: 'roster', by: CORDON });

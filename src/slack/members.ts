@@ -41,7 +41,9 @@ const Present = z.object({
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
-const Looked = z.object({ channel: z.object({ is_archived: z.boolean().default(false) }) });
+const Looked = z.object({
+  channel: z.object({ is_archived: z.boolean().default(false), name: z.string().optional() }),
+});
 
 /** https://docs.slack.dev/reference/methods/conversations.info#errors */
 const OUT_OF_REACH = new Set(['channel_not_found', 'not_in_channel']);
@@ -52,6 +54,7 @@ export function createMembers({ calls, self, people, strangers, found }: Members
     try {
       const { channel } = await calls.call('conversations.info', { channel: conversation }, { reads: Looked });
       await found(incidentId, conversation, channel.is_archived ? 'archived' : 'back');
+      if (channel.name) await found(incidentId, conversation, { renamed: channel.name });
       return !channel.is_archived;
     } catch (fault) {
       if (OUT_OF_REACH.has(refusalOf(fault) ?? '')) await found(incidentId, conversation, 'removed');

@@ -84,6 +84,7 @@ export const EVENTS = {
   group_archive: ['groups:read'],
   group_deleted: ['groups:read'],
   group_left: ['groups:read'],
+  group_rename: ['groups:read'],
   group_unarchive: ['groups:read'],
   'message.groups': ['groups:history'],
   member_joined_channel: ['groups:read'],

@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { Fate } from '../../chat/surface.ts';
 import type { Desk } from './desk.ts';
-import type { ChannelEvent, MembershipEvent } from './payloads.ts';
+import type { ChannelEvent, MembershipEvent, RenameEvent } from './payloads.ts';
 
 export async function hearJoin(
   { house, people, self }: Desk,
@@ -33,4 +33,10 @@ export async function hearFate(
 ): Promise<void> {
   if (user === (await self()).userId || (await house.numberOf(channel)) === undefined) return;
   await house.befell(channel, fate, user ? await people.personOf(user) : undefined);
+}
+
+/** Cordon never renames a channel itself. */
+export async function hearRename({ house }: Desk, { channel }: z.infer<typeof RenameEvent>): Promise<void> {
+  if ((await house.numberOf(channel.id)) === undefined) return;
+  await house.befell(channel.id, { renamed: channel.name }, undefined);
 }

@@ -87,6 +87,9 @@ export const MembershipEvent = z.object({ user: z.string(), channel: z.string(),
 /** Archived, deleted, left or brought back: `user` is there where Slack says who it was. */
 export const ChannelEvent = z.object({ channel: z.string(), user: z.string().optional() });
 
+/** Slack does not say here who it was. https://docs.slack.dev/reference/events/group_rename */
+export const RenameEvent = z.object({ channel: z.object({ id: z.string(), name: z.string().min(1) }) });
+
 /** A message as an event of the conversation tells it. https://docs.slack.dev/reference/events/message */
 const Told = z.object({
   ts: z.string(),

@@ -15,7 +15,7 @@ import { createHttpDoor } from './http.ts';
 import { createKeeping, type Keeping } from './keeping.ts';
 import { tellLate } from './late.ts';
 import { hearReaction } from './marks.ts';
-import { hearFate, hearJoin, hearLeave } from './membership.ts';
+import { hearFate, hearJoin, hearLeave, hearRename } from './membership.ts';
 import * as payloads from './payloads.ts';
 import { hearShortcut, openForShortcut } from './shortcuts.ts';
 import { hearSlash, openForSlash } from './slash.ts';
@@ -117,6 +117,7 @@ function listen(app: BoltApp, desk: Desk, kept: Keeping): void {
   app.event('member_left_channel', (given) => event(given, payloads.MembershipEvent, hearLeave));
   for (const [name, fate] of FATES)
     app.event(name, (given) => event(given, payloads.ChannelEvent, (at, told) => hearFate(at, told, fate)));
+  app.event('group_rename', (given) => event(given, payloads.RenameEvent, hearRename));
   app.event('message', (given) => event(given, payloads.TalkEvent, hearTalk));
   app.event('app_home_opened', (given) =>
     event(given, payloads.HomeEvent, async (at, { user }) => publishHome(at, user)),

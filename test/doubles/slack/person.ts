@@ -245,6 +245,16 @@ export function createActor(kernel: Kernel, line: Line, name: string) {
       at.isArchived = true;
       kernel.emit({ type: `${typeOf(at)}_archive`, channel: at.id, user: me.id, event_ts: world.ts() });
     },
+    /** Answers the channel by its new name from then on. */
+    rename(channel: string, name: string): void {
+      const at = channelOf(channel);
+      at.name = name;
+      kernel.emit({
+        type: `${typeOf(at)}_rename`,
+        channel: { id: at.id, name, name_normalized: name, created: at.created, is_channel: false, is_mpim: false },
+        event_ts: world.ts(),
+      });
+    },
     unarchive(channel: string): void {
       const at = channelOf(channel);
       at.isArchived = false;

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../src/incident/events.ts';
+import { visitRoom } from '../../support/room-visitor.ts';
 import { openIncident, type SlackHouse, startSlackHouse, textOf } from '../../support/slack-house.ts';
 import { until } from '../../support/until.ts';
 
@@ -131,5 +132,32 @@ describe('Membership in Slack', () => {
     slack.as('responder-1').invite(channel, 'cordon');
 
     await until(() => shows(/Said while Cordon was out/));
+  });
+
+  it('tells of a new name on every side, once, and goes on under it', async () => {
+    const { slack, test } = house;
+    const { id } = slack.channel(channel);
+    const before = channel;
+    const renames = async (): Promise<readonly unknown[]> => {
+      const log = (await (await test.call('GET', '/api/v1/incidents/1/events')).json()) as {
+        events: readonly IncidentEvent[];
+      };
+      return log.events.flatMap((event) => (event.type === 'ConversationRenamed' ? [event.data] : []));
+    };
+    slack.events.copies = 2;
+
+    slack.as('responder-1').rename(channel, 'incident-stolen-key');
+
+    channel = 'incident-stolen-key';
+    await until(async () => (await renames()).length > 0);
+    slack.events.copies = 1;
+    // What is looked at by itself afterwards is known already.
+    await slack.as('responder-1').slash('invite @responder-6', { channel });
+    await until(() => slack.as('responder-6').sees(channel));
+    expect(await renames()).toEqual([{ platform: 'slack', conversation: id, name: 'incident-stolen-key', before }]);
+    const room = await visitRoom(test.url, 'responder-1');
+    await until(async () => (await room.page('/incidents/1')).includes('incident-stolen-key'));
+    await test.say('responder-1', 1, 'update Said under the new name');
+    await until(() => shows(/Said under the new name/));
   });
 });

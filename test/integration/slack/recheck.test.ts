@@ -1,6 +1,6 @@
 /** What Slack did not tell of, as in an outage: noticed when channels are looked at again. */
 
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openIncident, type SlackHouse, startSlackHouse, textOf } from '../../support/slack-house.ts';
 import { until } from '../../support/until.ts';
 
@@ -58,5 +58,19 @@ describe('A look at the channels', () => {
     house.slack.channel(channel).members.add(bot);
 
     await until(() => shows(/Said while Cordon was out/));
+  });
+
+  it('notices that somebody renamed the channel', async () => {
+    const at = house.slack.channel(channel);
+
+    at.name = 'renamed-unheard';
+
+    const name = async () =>
+      (await house.test.incident(1)).conversations.find(({ platform }) => platform === 'slack')?.name;
+    await until(async () => (await name()) === 'renamed-unheard');
+    channel = 'renamed-unheard';
+    const { version } = await house.test.incident(1);
+    await lookedAgain();
+    expect((await house.test.incident(1)).version).toBe(version);
   });
 });
