@@ -45,7 +45,7 @@ export function roleTemplate(permissions: readonly string[]): string {
           },
         },
       },
-      Outputs: { RoleArn: { Value: { 'Fn::GetAtt': 'Role.Arn' } } },
+      Outputs: { RoleArn: { Value: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
     },
     undefined,
     2,

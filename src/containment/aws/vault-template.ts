@@ -60,13 +60,13 @@ const PARAMETERS = {
   },
 };
 
-const KEY_ARN = { 'Fn::GetAtt': 'Key.Arn' };
-const BUCKET_ARN = { 'Fn::GetAtt': 'Bucket.Arn' };
+const KEY_ARN = { 'Fn::GetAtt': ['Key', 'Arn'] };
+const BUCKET_ARN = { 'Fn::GetAtt': ['Bucket', 'Arn'] };
 const OBJECTS_ARN = { 'Fn::Sub': `\${Bucket.Arn}/\${Prefix}*` };
 const ROLE_ARN = {
   'Fn::If': [
     'OwnRole',
-    { 'Fn::GetAtt': 'Role.Arn' },
+    { 'Fn::GetAtt': ['Role', 'Arn'] },
     { 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/\${ExistingRole}` },
   ],
 };
