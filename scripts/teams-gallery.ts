@@ -1,6 +1,8 @@
 /** Photographs what Cordon's cards look like in Teams into docs/teams/*.png: `node scripts/teams-gallery.ts`. Needs chromium. */
 
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Card } from '../src/chat/card.ts';
@@ -33,7 +35,7 @@ const SHOWN: Readonly<Record<string, object>> = {
 
 /** Near to the colours of Teams' light theme; the drawing is the vendor's own renderer. */
 const HOST = {
-  fontFamily: 'Segoe UI, system-ui, sans-serif',
+  fontFamily: 'Cards, sans-serif',
   supportsInteractivity: true,
   actions: {
     maxActions: 6,
@@ -45,12 +47,20 @@ const HOST = {
     default: { backgroundColor: '#ffffff', foregroundColors: { default: { default: '#242424', subtle: '#616161' } } },
   },
 };
-const STYLE = `body{margin:0;padding:16px;background:#f5f5f5;width:600px}
-  main{background:#fff;border-radius:6px;border:1px solid #e0e0e0;font:14px system-ui}
-  .ac-pushButton{background:#fff;border:1px solid #d1d1d1;border-radius:4px;padding:5px 12px;font:600 14px system-ui;color:#242424}
+/** The same letters on every machine, about as wide as Teams' own. */
+const FONT = readFileSync(
+  createRequire(import.meta.url).resolve(
+    '@fontsource-variable/noto-sans-jp/files/noto-sans-jp-latin-wght-normal.woff2',
+  ),
+  'base64',
+);
+const STYLE = `@font-face{font-family:Cards;font-weight:100 900;src:url(data:font/woff2;base64,${FONT})}
+  body{margin:0;padding:16px;background:#f5f5f5;width:600px}
+  main{background:#fff;border-radius:6px;border:1px solid #e0e0e0;font:14px Cards}
+  .ac-pushButton{background:#fff;border:1px solid #d1d1d1;border-radius:4px;padding:5px 12px;font:600 14px Cards;color:#242424}
   .ac-pushButton.style-positive{background:#5b5fc7;color:#fff;border-color:#5b5fc7}
   .ac-pushButton.style-destructive{color:#c4314b}
-  .ac-input{border:1px solid #d1d1d1;border-radius:4px;padding:6px;font:14px system-ui;width:100%;box-sizing:border-box}`;
+  .ac-input{border:1px solid #d1d1d1;border-radius:4px;padding:6px;font:14px Cards;width:100%;box-sizing:border-box}`;
 
 const folder = join(import.meta.dirname, '../docs/teams');
 await mkdir(folder, { recursive: true });

@@ -27,6 +27,9 @@ export function line(text: string, style: TextStyle = {}): Element {
   return { type: 'RichTextBlock', inlines: [run(text, style)] };
 }
 
+/** A line with nothing on it, which keeps its place. */
+export const BLANK: Element = { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: ' ' }] };
+
 /** A line that begins with its name. */
 export function named(label: string, text: string): Element {
   return { type: 'RichTextBlock', inlines: [run(`${label}  `, { weight: 'Bolder' }), run(text)] };

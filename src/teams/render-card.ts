@@ -5,7 +5,7 @@
 
 import type { Block, Card } from '../chat/card.ts';
 import { cut, pieces } from '../chat/text.ts';
-import { action, actionSets, bytesOf, type Element, line, lines, named, run } from './elements.ts';
+import { action, actionSets, BLANK, bytesOf, type Element, line, lines, named, run } from './elements.ts';
 import { renderChecklist } from './render-checklist.ts';
 
 /** Where a card stands. */
@@ -129,7 +129,7 @@ function renderBlock(block: Block, standing: Standing, id: string): readonly Ele
     case 'buttons':
       return actionSets(block.buttons.map((button) => action(button, standing.number)));
     case 'divider':
-      return [{ type: 'Container', separator: true, items: [line(' ')] }];
+      return [{ type: 'Container', separator: true, items: [BLANK] }];
   }
 }
 
@@ -159,7 +159,7 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
     cells: Array.from({ length: width }, (_, index) => ({
       type: 'TableCell',
       // A cell without anything is left out, and those after it move up.
-      items: [row[index] ? line(cut(row[index], 500), head ? { weight: 'Bolder' } : {}) : line(' ')],
+      items: [row[index] ? line(cut(row[index], 500), head ? { weight: 'Bolder' } : {}) : BLANK],
     })),
   });
   const parts: Element[] = [];
@@ -183,10 +183,15 @@ function weightOf(rows: readonly (readonly string[])[], index: number): number {
   return Math.min(32, Math.max(3, ...rows.map((row) => row[index]?.length ?? 0)));
 }
 
-/** A mention is read only in a TextBlock, which reads Markdown too: its name is ours, its text stands beside. */
+/** Words that a TextBlock shows as they are, wherever but at its beginning. */
+const PLAIN = /^[\p{L}\p{N} .,;’-]{1,200}$/u;
+
+/** A mention is read only in a TextBlock, which reads Markdown too: plain words stand with it, any others below. */
 function mention({ people, text }: Extract<Block, { kind: 'mention' }>, { accountOf }: Standing): readonly Element[] {
   const who = people.map(({ id, name }) => (accountOf?.(id) ? atText(name) : `@${plainName(name)}`)).join(' ');
-  return [...(who ? [{ type: 'TextBlock', text: who, wrap: true }] : []), ...lines(text)];
+  if (who === '') return lines(text);
+  const beside = PLAIN.test(text);
+  return [{ type: 'TextBlock', text: beside ? `${who} ${text}` : who, wrap: true }, ...(beside ? [] : lines(text))];
 }
 
 function mentioned({ people }: Extract<Block, { kind: 'mention' }>, { accountOf }: Standing): readonly object[] {

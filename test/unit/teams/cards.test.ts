@@ -92,6 +92,16 @@ describe('a card at Teams’ limits', () => {
     expect(JSON.stringify(reading)).not.toMatch(/:\/\/|\]\(|\*\*/);
     expect(drawn.map(textOf).join('\n')).toContain(hostile);
   });
+
+  it('shows nothing where there is nothing: under a divider, and over a column without a name', () => {
+    const drawn = renderCard(
+      card({ kind: 'divider' }, { kind: 'table', columns: ['', 'Call'], rows: [['1', 'x']] }),
+      STANDING,
+    );
+
+    expect(drawn.map(textOf).join('\n')).not.toContain('–');
+    expect(drawn.flatMap((page) => faultsOf(page))).toEqual([]);
+  });
 });
 
 describe('a dialog at Teams’ limits', () => {

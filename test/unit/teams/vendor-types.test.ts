@@ -157,8 +157,7 @@ it('draws every kind of block in elements that the vendor knows', () => {
         ],
       },
       { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: '✓ Step' }] },
-      { type: 'TextBlock', text: '<at>Responder 1</at>', wrap: true },
-      { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: 'Look' }] },
+      { type: 'TextBlock', text: '<at>Responder 1</at> Look', wrap: true },
       { type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title: 'Room', url: 'https://cordon.example.com' }] },
       {
         type: 'ActionSet',
@@ -186,7 +185,7 @@ it('draws every kind of block in elements that the vendor knows', () => {
       {
         type: 'Container',
         separator: true,
-        items: [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: '–' }] }],
+        items: [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: ' ' }] }],
       },
       { type: 'RichTextBlock', isVisible: false, inlines: [{ type: 'TextRun', text: 'cordon:d 0' }] },
     ],
