@@ -29,6 +29,10 @@ export interface ConformanceHouse extends AsyncDisposable {
     command: string,
     fields: Readonly<Record<string, string>>,
   ): Promise<Answer>;
+  /** Says something to the others in the incident's conversation. Answers the id of the message there. */
+  talk(person: string, incident: number, text: string): Promise<string>;
+  /** Puts a message on the timeline as people do it there. */
+  mark(person: string, incident: number, message: string): Promise<void>;
   /** Presses the button of this label: it says its words, or opens its form. */
   press(person: string, incident: number, cardKey: string, label: string): Promise<Answer>;
   cards(incident: number): Promise<readonly Card[]>;
@@ -254,6 +258,23 @@ export function conformance(name: string, openHouse: () => Promise<ConformanceHo
         );
         await house.until(async () => (await house.messages(CALLED, 1)).some(({ to }) => to === CALLED));
         await house.until(async () => JSON.stringify(await card('summary')).includes('next due'));
+      });
+
+      it('puts what people said to each other on the timeline, with its own time and author, once', async () => {
+        const text = 'The profile was attached in March';
+        const entries = async () => (await house.incident(1)).entries.filter((one) => one.text === text);
+        const saidMs = Date.now();
+        const message = await house.talk(OWNER, 1, text);
+        await house.until(async () => (await house.messages(LEAD, 1)).some((one) => one.text.includes(text)));
+
+        await Promise.all([house.mark(SCRIBE, 1, message), house.mark(LEAD, 1, message)]);
+
+        await house.until(async () => (await entries()).length > 0);
+        await done(LEAD, 'note said after it was marked');
+        const [entry, ...more] = await entries();
+        expect(more).toEqual([]);
+        expect(entry?.message).toMatchObject({ platform: house.platform, author: { id: OWNER } });
+        expect(Math.abs(Date.parse(entry?.occurredAt ?? '') - saidMs)).toBeLessThan(60_000);
       });
 
       it.each([

@@ -14,6 +14,8 @@ export interface BridgedHouse extends AsyncDisposable {
   readonly test: TestHouse;
   /** While it lasts nothing gets through to the platform. */
   outage(lasts: boolean): void;
+  /** How often the platform tells of each thing that people do there. */
+  copies(times: number): void;
   /** The conversation of the incident there, once there is one and the person is in it. */
   conversationOf(name: string, person: string): Promise<BridgeSide>;
 }
@@ -60,6 +62,9 @@ export const SIDES: readonly SideRow[] = [
         outage: (lasts) => {
           slack.faults.outage = lasts ? 503 : undefined;
         },
+        copies: (times) => {
+          slack.events.copies = times;
+        },
         conversationOf: slackConversations(slack),
         [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
       };
@@ -74,6 +79,9 @@ export const SIDES: readonly SideRow[] = [
         test,
         outage: (lasts) => {
           teams.faults.outage = lasts ? 503 : undefined;
+        },
+        copies: (times) => {
+          teams.policy.copies = times;
         },
         conversationOf: teamsConversations(teams),
         [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),

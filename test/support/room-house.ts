@@ -9,6 +9,7 @@ import { createRoomMemory } from '../../src/store/room-memory.ts';
 import { findIncident } from '../../src/store/views.ts';
 import { buttonsOf } from '../conformance/buttons.ts';
 import type { ConformanceHouse } from '../conformance/suite.ts';
+import { visitRoom } from './room-visitor.ts';
 import { startHouse } from './start-house.ts';
 import { until } from './until.ts';
 
@@ -43,6 +44,12 @@ export async function openRoomHouse(): Promise<ConformanceHouse> {
         ? house.converse.form(by, await idOf(number), button.says)
         : say(person, number, { words: button.says });
     },
+    talk: async (person, number, text) => {
+      await (await visitRoom(test.url, person)).say(number, text);
+      const said = await memory.messages(await idOf(number), person, { limit: 500 });
+      return said.find((one) => one.text === text)?.id ?? '';
+    },
+    mark: async (person, number, message) => (await visitRoom(test.url, person)).mark(number, message),
     submit: (person, number, command, fields) => say(person, number, { command, fields }),
     cards: async (number) => (await memory.cards(await idOf(number))).map(({ card }) => card),
     messages: async (person, number) =>

@@ -101,6 +101,8 @@ export async function openSlackHouse(): Promise<ConformanceHouse> {
         return answered(before, 'say {"command"');
       });
     },
+    talk: async (person, number, text) => slack.as(person).say(await channelOf(number), text).ts,
+    mark: async (person, number, ts) => slack.as(person).react({ channel: await channelOf(number), ts }, 'pushpin'),
     press: async (person, number, cardKey, label) => {
       const channel = await channelOf(number);
       return inTurn(async () => {

@@ -107,6 +107,12 @@ export async function openTeamsHouse(): Promise<ConformanceHouse> {
         return answered(before, 'say {"command"');
       });
     },
+    talk: async (person, number, text) => (await teams.as(person).says(text, await chatOf(number))).id,
+    mark: async (person, number, id) => {
+      const chat = await chatOf(number);
+      const message = chat.messages.find((one) => one.id === id) as Message;
+      await teams.as(person).reacts(chat, message, '1f4cc_pushpin');
+    },
     press: async (person, number, cardKey, label) => {
       const chat = await chatOf(number);
       return inTurn(async () => {

@@ -72,7 +72,7 @@ export async function startTeams(options: TeamsOptions): Promise<FakeTeams> {
       journal,
       keys: createKeys(),
       faults: createFaults(),
-      policy: { channelsPerTeam: 1000, barred: new Set<string>() },
+      policy: { channelsPerTeam: 1000, barred: new Set<string>(), copies: 1 },
     },
     rates: rates ? createRates() : undefined,
     baseUrl: () => url,

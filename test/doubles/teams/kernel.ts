@@ -38,8 +38,11 @@ export interface Kernel {
   readonly rates: Rates | undefined;
   readonly faults: Faults;
   readonly journal: Entry[];
-  /** `barred` are addresses of people who cannot be added anywhere, such as guests. */
-  readonly policy: { channelsPerTeam: number; readonly barred: Set<string> };
+  /**
+   * `barred` are addresses of people who cannot be added anywhere, such as guests. `copies` is how often each activity that
+   * nobody waits for is sent, as when the connector does not hear that it arrived.
+   */
+  readonly policy: { channelsPerTeam: number; readonly barred: Set<string>; copies: number };
   baseUrl(): string;
   serviceUrl(): string;
   /** Sends an activity to the bot. */

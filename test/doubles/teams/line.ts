@@ -17,7 +17,7 @@ export interface Line {
   deliver(activity: Readonly<Record<string, unknown>>): Promise<Delivered>;
 }
 
-export function createLine({ app, keys, world, serviceUrl }: Kernel): Line {
+export function createLine({ app, keys, world, serviceUrl, policy }: Kernel): Line {
   return {
     deliver: async (activity) => {
       const token = keys.sign({ iss: ISSUER, aud: app.id, serviceurl: serviceUrl() });
@@ -27,11 +27,14 @@ export function createLine({ app, keys, world, serviceUrl }: Kernel): Line {
         recipient: { id: `28:${app.id}`, name: 'Cordon' },
         channelData: { tenant: { id: world.tenantId }, ...((activity.channelData as object | undefined) ?? {}) },
       };
-      const answer = await fetch(app.endpoint, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify(body),
-      });
+      const send = () =>
+        fetch(app.endpoint, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          body: JSON.stringify(body),
+        });
+      for (let copy = 1; copy < policy.copies && activity.type !== 'invoke'; copy += 1) await send();
+      const answer = await send();
       const text = await answer.text();
       return { status: answer.status, body: text?.startsWith('{') ? JSON.parse(text) : text };
     },

@@ -76,6 +76,37 @@ describe.each(SIDES)('the Room bridged with $name', ({ id: platform, name, open 
       expect([showing(text).length, countIn(page, text)], text).toEqual([1, 1]);
   });
 
+  it('doubles nothing when the platform tells of everything three times', async () => {
+    house.copies(3);
+    const id = await there.say('responder-2', 'told of three times');
+    await until(async () => (await talk()).includes('told of three times'));
+    await there.edit('responder-2', id, 'told of three times, and edited');
+    await until(async () => (await talk()).includes('and edited'));
+    const marked = await there.say('responder-2', 'marked three times');
+    await until(async () => (await talk()).includes('marked three times'));
+    await there.mark('responder-2', marked);
+    await until(async () => (await incident()).entries.some(({ text }) => text === 'marked three times'));
+    const gone = await there.say('responder-2', 'to be taken back');
+    await until(async () => (await talk()).includes('to be taken back'));
+    await there.remove('responder-2', gone);
+    await there.command('responder-2', 'note told of three times by a command');
+    await until(async () => (await incident()).entries.some(({ text }) => text.includes('by a command')));
+    house.copies(1);
+
+    // Whatever comes late comes before the answer to a later word.
+    await there.say('responder-3', 'told of once');
+    await until(async () => (await talk()).includes('told of once'));
+    const page = await talk();
+    expect(countIn(page, 'told of three times, and edited')).toBe(1);
+    expect(page).not.toContain('to be taken back');
+    const { entries } = await incident();
+    for (const text of ['marked three times', 'by a command'])
+      expect(
+        entries.filter((one) => one.text.includes(text)),
+        text,
+      ).toHaveLength(1);
+  });
+
   it('makes one entry of a message that is marked where it was written and where it is shown', async () => {
     await here.say(1, 'We saw it at 14:00');
     await until(() => showing('We saw it at 14:00').length > 0);

@@ -74,6 +74,25 @@ describe('the doctor', () => {
     });
   });
 
+  it('says when this machine’s clock is too far from Microsoft’s, and in which direction', async () => {
+    const here = await start();
+    const apart = async (ms: number) => {
+      await using microsoft = await serve((app) => {
+        app.get('/openid', (_request, reply) =>
+          reply.header('date', new Date(Date.now() + ms).toUTCString()).send({ issuer: 'any' }),
+        );
+      });
+      return (await told(settings(here, { openIdUrl: `${microsoft.url}/openid` })))['Teams clock'];
+    };
+
+    expect(await apart(10_000)).toMatchObject({ ok: true });
+    expect(await apart(600_000)).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/6\d\d s behind|59\d s behind/),
+    });
+    expect(await apart(-600_000)).toMatchObject({ ok: false, detail: expect.stringMatching(/ahead of.*NTP/) });
+  });
+
   it('says when no team is set, for open incidents get no channel then', async () => {
     const here = await start();
 
