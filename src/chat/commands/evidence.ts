@@ -66,7 +66,8 @@ export const evidence = inIncident({
   run({ verb, kind, subject, what = '', until = '', reason = '' }, { by, incident, around }) {
     if (verb === 'show') return { kind: 'show', card: evidenceCard(incident, around.at) };
     if (verb === 'request') return collect(by, incident, kind, subject);
-    const one = /^(all|due)$/i.test(what) ? {} : { evidenceId: what.toLowerCase() };
+    // Held and kept is all there is; let go of is what is due.
+    const one = (verb === 'dispose' ? /^due$/i : /^all$/i).test(what) ? {} : { evidenceId: what.toLowerCase() };
     switch (verb) {
       case 'hold':
         return say(by, { type: 'HoldEvidence', ...one, reason }, 'Held.');

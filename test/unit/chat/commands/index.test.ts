@@ -193,6 +193,19 @@ describe('a form', () => {
     }
   });
 
+  it('of a disposal offers all that is past its retention, and asks why', () => {
+    expect(formFor('evidence dispose', occasion)).toMatchObject({
+      form: {
+        submit: 'Dispose',
+        fields: [
+          { value: 'dispose' },
+          { name: 'what', options: expect.arrayContaining([expect.objectContaining({ value: 'due' })]) },
+          { name: 'reason' },
+        ],
+      },
+    });
+  });
+
   it('of a task that is there asks when it is due, of a new one what is to be done', () => {
     const due = formFor('task due t2', occasion);
     const set = interpret({ command: 'task', fields: { task: 't2', due: '30m' } }, occasion);
@@ -252,6 +265,7 @@ describe('what words mean', () => {
     ['phase next', 'EnterPhase', { to: 'containment' }],
     ['evidence dispose e1 because it is over', 'DisposeEvidence', { evidenceId: 'e1', reason: 'it is over' }],
     ['evidence dispose due because it is over', 'DisposeEvidence', { reason: 'it is over' }],
+    ['evidence hold due because matter 7', 'HoldEvidence', { evidenceId: 'due', reason: 'matter 7' }],
     ['evidence hold e1 because matter 7', 'HoldEvidence', { evidenceId: 'e1', reason: 'matter 7' }],
     ['evidence lift all because settled', 'LiftHold', { reason: 'settled' }],
     [

@@ -75,6 +75,30 @@ describe('the evidence', () => {
       'evidence lift',
     );
   });
+
+  it('offers to dispose of what is past its retention once the incident is closed, and a second person to confirm it', () => {
+    const story = given(
+      ...staffed,
+      { type: 'RequestEvidence', by: worker, kind: 'iam-snapshot', subject: 'role/web-prod' },
+      {
+        ...{ type: 'RecordEvidence', by: worker, evidenceId: 'e1', name: 'role.json', mediaType: 'application/json' },
+        ...{ sha256: 'ab'.repeat(32), bytes: 12, collector: 'aws.iam-snapshot' },
+      },
+      { type: 'RecordEvidenceLock', by: worker, evidenceId: 'e1', until: '2026-03-02T00:00:00.000Z' },
+      { minutes: 2 * 24 * 60 },
+    );
+    const closed = story.and({ type: 'CloseIncident', resolution: 'over', accept: [] });
+    const asked = closed.and({ type: 'DisposeEvidence', evidenceId: 'e1', reason: 'the matter is closed' });
+    const labels = ({ incident, at }: Story) => buttonsOf(views.evidenceCard(incident, at)).map(({ label }) => label);
+    const [item] = asked.incident.evidence;
+
+    expect(labels(story)).not.toContain('Dispose…');
+    expect(labels(closed)).toContain('Dispose…');
+    expect(labels(asked)).toContain('Confirm the disposal…');
+    expect(item && views.keptText(item, asked.incident)).toBe(
+      'until 2026-03-02; commander wants it disposed of, to be confirmed by 2026-03-10: the matter is closed',
+    );
+  });
 });
 
 describe('the pinned card', () => {
