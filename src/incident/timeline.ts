@@ -201,9 +201,14 @@ export function rowOf(event: IncidentEvent): TimelineRow {
     by: event.by,
     text: describe(event),
     category: CATEGORY[event.type],
-    starred: STARRED.has(event.type),
+    starred: isStarred(event),
     source: event.source,
   };
+}
+
+/** Whether it is of a kind that a reader is told first. */
+export function isStarred({ type }: Pick<IncidentEvent, 'type'>): boolean {
+  return STARRED.has(type);
 }
 
 /** An alert stands where its source first saw the activity: the timeline begins before the incident does. */

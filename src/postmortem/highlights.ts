@@ -1,10 +1,10 @@
 /** The rows of the timeline: what matters among the events, told once, beginning before the incident was known. */
 
 import type { EventOf, IncidentEvent, Timestamp } from '../incident/events.ts';
-import { rowOf } from '../incident/timeline.ts';
+import { isStarred } from '../incident/timeline.ts';
 import { proposalFor, proposalsOf } from './action-tale.ts';
 import type { Cites } from './facts.ts';
-import { lastOf, type Story } from './story.ts';
+import type { Story } from './story.ts';
 import { tell } from './telling.ts';
 import { count } from './text.ts';
 import { instant } from './time.ts';
@@ -14,8 +14,14 @@ export interface Highlight {
   readonly at: Timestamp;
   /** The event whose source the row shows. */
   readonly event: IncidentEvent;
-  /** Made when the row is written: a long log has tens of thousands. */
-  tell(): Told;
+  /** Told when the row is written: a long log has tens of thousands, and what each would say need not wait in memory. */
+  readonly teller: Teller;
+}
+
+export interface Highlights {
+  /** In the order things happened; ties in the order they were recorded. */
+  readonly rows: readonly Highlight[];
+  tell(row: Highlight): Told;
 }
 
 interface Told {
@@ -24,31 +30,57 @@ interface Told {
   readonly from: Cites;
 }
 
+interface Context {
+  readonly proposals: ReturnType<typeof proposalsOf>;
+  /** Newest wordings, by the entry. */
+  readonly edits: ReadonlyMap<string, EventOf<'EntryEdited'>>;
+}
+
+type Teller = (event: never, context: Context) => Told;
+
 /** Alerts of one type beyond this many become one row: a storm is one thing that happened. */
 const STORM = 5;
 
-/** In the order things happened; ties in the order they were recorded. */
-export function highlightsOf(story: Story): readonly Highlight[] {
-  const proposals = proposalsOf(story);
-  const rows: Highlight[] = [...alertRows(story)];
+export function highlightsOf(story: Story): Highlights {
+  const context: Context = { proposals: proposalsOf(story), edits: newestByEntry(story.of('EntryEdited')) };
+  const withdrawn = newestByEntry(story.of('CaptureWithdrawn'));
+  const rows = [...alertRows(story)];
   for (const event of story.events) {
-    if (event.type === 'NoteAdded') rows.push(note(story, event));
-    else if (event.type === 'MessageCaptured') rows.push(...message(story, event));
-    else if (event.type === 'MilestoneSet') rows.push(milestone(event));
-    else if (event.type !== 'AlertLinked' && rowOf(event).starred) rows.push(plain(event, proposals));
+    const row = rowFor(event, withdrawn);
+    if (row !== undefined) rows.push(row);
   }
   const key = (one: Highlight) => instant(one.at) ?? instant(one.event.recordedAt) ?? 0;
-  return rows.sort((a, b) => key(a) - key(b) || a.event.seq - b.event.seq);
+  rows.sort((a, b) => key(a) - key(b) || a.event.seq - b.event.seq);
+  return { rows, tell: ({ teller, event }) => teller(event as never, context) };
 }
 
-function plain(event: IncidentEvent, proposals: ReturnType<typeof proposalsOf>): Highlight {
+function newestByEntry<T extends EventOf<'EntryEdited' | 'CaptureWithdrawn'>>(
+  events: readonly T[],
+): ReadonlyMap<string, T> {
+  return new Map(events.map((event) => [event.data.entryId, event]));
+}
+
+type Withdrawn = ReadonlyMap<string, EventOf<'CaptureWithdrawn'>>;
+
+function rowFor(event: IncidentEvent, withdrawn: Withdrawn): Highlight | undefined {
+  switch (event.type) {
+    case 'AlertLinked':
+      return undefined;
+    case 'NoteAdded':
+      return { at: event.occurredAt, event, teller: note };
+    case 'MessageCaptured':
+      return message(event, withdrawn);
+    case 'MilestoneSet':
+      return { at: momentOf(event), event, teller: milestone };
+    default:
+      return isStarred(event) ? { at: event.occurredAt, event, teller: plain } : undefined;
+  }
+}
+
+function plain(event: IncidentEvent, { proposals }: Context): Told {
   const proposal = proposalFor(event, proposals);
-  if (proposal === undefined) return row(event, [event], () => tell(event));
-  return row(event, [proposal, event], () => [said(proposal.data.title), ': ', tell(event)]);
-}
-
-function row(event: IncidentEvent, from: Cites, words: () => Words): Highlight {
-  return { at: event.occurredAt, event, tell: () => ({ words: words(), by: who(event.by), from }) };
+  if (proposal === undefined) return { words: tell(event), by: who(event.by), from: [event] };
+  return { words: [said(proposal.data.title), ': ', tell(event)], by: who(event.by), from: [proposal, event] };
 }
 
 /** Each alert when the source saw it begin and when it arrived; many of one type as one row. */
@@ -66,15 +98,21 @@ function* alertRows(story: Story): Generator<Highlight> {
 }
 
 function single(event: EventOf<'AlertLinked'>): Highlight[] {
+  const { firstSeenAt, receivedAt } = event.data.alert;
+  const linked: Highlight = { at: receivedAt, event, teller: arrived };
+  if (firstSeenAt === undefined || instant(firstSeenAt) === undefined) return [linked];
+  return [{ at: firstSeenAt, event, teller: firstSeen }, linked];
+}
+
+function arrived(event: EventOf<'AlertLinked'>): Told {
   const { alert, why } = event.data;
-  const stand = (when: Timestamp, words: Words): Highlight => ({
-    at: when,
-    event,
-    tell: () => ({ words, by: said(alert.source), from: [event] }),
-  });
-  const linked = stand(alert.receivedAt, ['Alert (', alert.severity, '): ', said(alert.title), '; ', said(why)]);
-  if (alert.firstSeenAt === undefined || instant(alert.firstSeenAt) === undefined) return [linked];
-  return [stand(alert.firstSeenAt, ['First seen by the source: ', said(alert.title)]), linked];
+  const words: Words = ['Alert (', alert.severity, '): ', said(alert.title), '; ', said(why)];
+  return { words, by: said(alert.source), from: [event] };
+}
+
+function firstSeen(event: EventOf<'AlertLinked'>): Told {
+  const { title, source } = event.data.alert;
+  return { words: ['First seen by the source: ', said(title)], by: said(source), from: [event] };
 }
 
 function* storm(same: readonly EventOf<'AlertLinked'>[]): Generator<Highlight> {
@@ -85,7 +123,7 @@ function* storm(same: readonly EventOf<'AlertLinked'>[]): Generator<Highlight> {
   yield {
     at: rest[0]?.data.alert.receivedAt ?? last.data.alert.receivedAt,
     event: rest[0] ?? last,
-    tell: () => ({
+    teller: () => ({
       words: [
         `${count(rest.length, 'more alert')} of type `,
         said(first.data.alert.type),
@@ -98,32 +136,38 @@ function* storm(same: readonly EventOf<'AlertLinked'>[]): Generator<Highlight> {
   };
 }
 
-/** At the time it was set to: that is when it happened, as far as people found out. */
-function milestone(event: EventOf<'MilestoneSet'>): Highlight {
-  const { milestone: name, at: when, reason } = event.data;
-  const moment = instant(when) === undefined ? event.occurredAt : when;
-  return { ...row(event, [event], () => [`Milestone “${name}”, set by hand: `, said(reason)]), at: moment };
+/** The time it was set to: that is when it happened, as far as people found out. */
+function momentOf({ occurredAt, data }: EventOf<'MilestoneSet'>): Timestamp {
+  return instant(data.at) === undefined ? occurredAt : data.at;
+}
+
+function milestone(event: EventOf<'MilestoneSet'>): Told {
+  const { milestone: name, reason } = event.data;
+  return { words: [`Milestone “${name}”, set by hand: `, said(reason)], by: who(event.by), from: [event] };
 }
 
 /** A note in its newest wording; the wording before is in the log. */
-function note(story: Story, event: EventOf<'NoteAdded'>): Highlight {
-  const edit = lastOf(story.about('entry').get(event.data.entryId) ?? [], 'EntryEdited');
-  if (edit === undefined) return row(event, [event], () => ['Note: ', said(event.data.text)]);
-  return row(event, [event, edit], () => ['Note, edited: ', said(edit.data.text)]);
+function note(event: EventOf<'NoteAdded'>, { edits }: Context): Told {
+  const edit = edits.get(event.data.entryId);
+  const by = who(event.by);
+  if (edit === undefined) return { words: ['Note: ', said(event.data.text)], by, from: [event] };
+  return { words: ['Note, edited: ', said(edit.data.text)], by, from: [event, edit] };
 }
 
 /** A captured message at the time it was sent, unless it was taken off the timeline again. */
-function message(story: Story, event: EventOf<'MessageCaptured'>): readonly Highlight[] {
-  const thread = story.about('entry').get(event.data.entryId) ?? [];
-  if ((lastOf(thread, 'CaptureWithdrawn')?.seq ?? 0) > event.seq) return [];
-  const { author, text, sentAt, platform } = event.data.message;
-  const edit = lastOf(thread, 'EntryEdited');
+function message(event: EventOf<'MessageCaptured'>, withdrawn: Withdrawn): Highlight | undefined {
+  if ((withdrawn.get(event.data.entryId)?.seq ?? 0) > event.seq) return undefined;
+  const { sentAt } = event.data.message;
+  return { at: instant(sentAt) === undefined ? event.occurredAt : sentAt, event, teller: captured };
+}
+
+function captured(event: EventOf<'MessageCaptured'>, { edits }: Context): Told {
+  const { author, text, platform } = event.data.message;
+  const edit = edits.get(event.data.entryId);
   const label = edit === undefined ? ': ' : ', edited: ';
-  const at = instant(sentAt) === undefined ? event.occurredAt : sentAt;
-  const tell = (): Told => ({
+  return {
     words: ['Message on ', said(platform), label, said(edit?.data.text ?? text)],
     by: who(author),
     from: edit === undefined ? [event] : [event, edit],
-  });
-  return [{ at, event, tell }];
+  };
 }

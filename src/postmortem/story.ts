@@ -4,9 +4,9 @@ import { CordonError } from '../base/errors.ts';
 import type { EventOf, EventType, IncidentEvent } from '../incident/events.ts';
 
 /** What several events can be about: the thing whose id they carry as `<subject>Id`. */
-export type Subject = 'action' | 'evidence' | 'task' | 'clock' | 'followUp' | 'entry';
+export type Subject = 'action' | 'evidence' | 'task' | 'clock' | 'followUp';
 
-const SUBJECTS: readonly Subject[] = ['action', 'evidence', 'task', 'clock', 'followUp', 'entry'];
+const SUBJECTS: readonly Subject[] = ['action', 'evidence', 'task', 'clock', 'followUp'];
 const NONE: readonly never[] = [];
 
 export interface Story {

@@ -25,8 +25,9 @@ function* write(story: Story): Generator<Block> {
     phaseSpells(story).map((spell) => phaseRow(story, spell)),
   );
   yield heading(3, 'Events', 'timeline-events');
-  yield* tables('Timeline', ['Time (UTC)', 'Event', 'Actor', 'Where to look'], highlightsOf(story), (row): Row => {
-    const { words, by, from } = row.tell();
+  const { rows, tell } = highlightsOf(story);
+  yield* tables('Timeline', ['Time (UTC)', 'Event', 'Actor', 'Where to look'], rows, (row): Row => {
+    const { words, by, from } = tell(row);
     return { cells: [at(row.at), words, by, placesOf(row.event)], from };
   });
   yield explain('These are the events that mattered; every event is in the full log at the end.');
