@@ -17,7 +17,8 @@ describe('the message extension', () => {
     const { teams } = house;
     await teams.as('responder-1').tells('new sev2 Unknown key <b>used</b> by [somebody](https://evil.example)');
     const found = () => [...teams.world.conversations.values()].find(({ name }) => name.startsWith('inc-1-'));
-    await until(() => found()?.hasApp === true);
+    // Its first card comes once Cordon knows the chat for the incident's.
+    await until(() => found()?.messages.some(({ card }) => card !== undefined) === true);
     chat = found() as Conversation;
     general = teams.team.channels[0] as Conversation;
   });
