@@ -56,6 +56,8 @@ interface Entry {
   readonly at: string;
   readonly id: string;
   readonly category: Category;
+  /** What it is counted as where it folds with others. */
+  readonly kind: Kind;
   /** Routine events fold when they come in a row. */
   readonly weight: 'message' | 'told' | 'event' | 'routine';
   readonly body: Html;
@@ -149,17 +151,25 @@ function renderEntry({ id, category, weight, body }: Entry): Html {
 
 function renderFold(run: readonly Entry[]): Html {
   const [first] = run;
-  const counts = new Map<string, number>();
-  for (const { category } of run) counts.set(category, (counts.get(category) ?? 0) + 1);
-  const kinds = [...counts]
-    .map(([category, count]) => `${count} ${KINDS[category as Category][count === 1 ? 0 : 1]}`)
-    .join(', ');
+  const counts = new Map<Kind, number>();
+  for (const { kind } of run) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const kinds = [...counts].map(([kind, count]) => `${count} ${KINDS[kind][count === 1 ? 0 : 1]}`).join(', ');
   return html`<li class="fold" id="fold-${first?.id ?? ''}"><details><summary>${time(first?.at ?? '')}<span class="glyph" aria-hidden="true">⋯</span><span>${run.length} routine events <small>${kinds}</small></span></summary><ol>${run.map(renderEntry)}</ol></details></li>`;
 }
 
+type Kind = Category | 'checklist' | 'follow-up';
+
+/** Talk is of several kinds, and much of it is no words. */
+function kindOf({ type }: IncidentEvent, category: Category): Kind {
+  if (type.startsWith('Task')) return 'checklist';
+  return type.startsWith('FollowUp') || type.startsWith('Track') ? 'follow-up' : category;
+}
+
 /** After one, and after any other number. */
-const KINDS: Readonly<Record<Category, readonly [one: string, many: string]>> = {
-  talk: ['on the checklist', 'on the checklist'],
+const KINDS: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
+  checklist: ['on the checklist', 'on the checklist'],
+  'follow-up': ['about follow-ups', 'about follow-ups'],
+  talk: ['written down', 'written down'],
   decision: ['decision', 'decisions'],
   action: ['step', 'steps'],
   evidence: ['about evidence', 'about evidence'],
@@ -184,6 +194,7 @@ function eventEntry(event: IncidentEvent, line: string | undefined): Entry {
     at: event.recordedAt,
     id: `event-${event.seq}`,
     category: row.category,
+    kind: kindOf(event, row.category),
     weight: line ? 'told' : row.starred || row.category === 'decision' ? 'event' : 'routine',
     body: html`${time(event.recordedAt)}<span class="glyph" aria-hidden="true">${GLYPHS[row.category]}</span><span class="event">${line ? html`${prose(line, day)} <small>${row.by.name}</small>` : html`<b>${row.by.name}</b> ${withWhy(row.text, day)}`}</span>`,
   };
@@ -202,6 +213,7 @@ function messageEntry(message: RoomMessage, isMarked: boolean, at: Date, place: 
     at: message.at,
     id: `message-${message.id.replace(/[^a-zA-Z0-9-]/g, '-')}`,
     category: 'talk',
+    kind: 'talk',
     weight: 'message',
     body: message.card
       ? renderWhisper(message, at, place)

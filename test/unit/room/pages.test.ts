@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../src/incident/actor.ts';
+import type { EventType, IncidentEvent } from '../../../src/incident/events.ts';
 import type { RoomHouse } from '../../../src/room/house.ts';
+import { withOneMore } from '../../support/one-of-each.ts';
 import { MEMBER, OUTSIDER, previewApp, previewHouse, richHouse } from '../../support/room-preview.ts';
-import { tellStorm } from '../../support/storyline.ts';
+import { tellStolenSession, tellStorm } from '../../support/storyline.ts';
 import { HOSTILE } from './hostile.ts';
 
 async function read(house: RoomHouse, path: string, reader: Person | 'nobody' = MEMBER) {
@@ -33,6 +35,16 @@ const CLOSED = [
   '/incidents/42/log',
   ...['', '?at=5', '/versions', '/differences?from=5&to=20'].map((path) => `/incidents/42/postmortem${path}`),
 ];
+
+/** The stolen session with events of these kinds on a later day, the first of them number 1001. */
+function onwards(types: readonly EventType[]): readonly IncidentEvent[] {
+  const late = types.map((type, index) => {
+    const recordedAt = `2026-03-09T10:0${index}:00.000Z`;
+    const event = withOneMore(type).at(-1) as IncidentEvent;
+    return { ...event, seq: 1001 + index, id: `late-${index}`, recordedAt, occurredAt: recordedAt };
+  });
+  return [...tellStolenSession(), ...late];
+}
 
 /** Nothing that the content security policy would stop, nothing from anybody else. */
 function expectPolite(body: string): void {
@@ -197,5 +209,32 @@ describe('the talk', () => {
     expect(second.body).not.toContain('message number 1.');
     expect(all.body).toContain('message number 1.');
     expect(all.body).not.toContain('>Earlier<');
+  });
+
+  it.each<[readonly EventType[], string]>([
+    [['TaskTicked', 'TaskUnticked', 'TaskAssigned'], '3 routine events <small>3 on the checklist</small>'],
+    [['TaskAdded', 'StepFinished', 'StepFinished'], '3 routine events <small>1 on the checklist, 2 steps</small>'],
+    [['ActionPlanned', 'MemberJoined', 'EvidenceFixed'], '<small>1 step, 1 about people, 1 about evidence</small>'],
+    // Much that counts as talk is nothing on the checklist.
+    [['FollowUpChanged', 'CommentAdded', 'SectionWritten'], '<small>1 about follow-ups, 2 written down</small>'],
+    [
+      ['SimilarFound', 'FollowUpTracked', 'TaskTicked'],
+      '<small>1 by Cordon, 1 about follow-ups, 1 on the checklist</small>',
+    ],
+  ])('folds %s into one line that says of what kinds they are', async (types, said) => {
+    const { body } = await read(previewHouse({ events: onwards(types) }), '/incidents/42');
+
+    const [, fold] = /<li class="fold" id="fold-event-1001">([\s\S]*?)<\/summary>/.exec(body) ?? [];
+    expect(fold).toContain(said);
+  });
+
+  it('folds neither two in a row, nor what stands between, nor what is shown by its kind alone', async () => {
+    const events = onwards(['TaskTicked', 'TaskUnticked', 'NoteAdded', 'TaskTicked', 'TaskUnticked', 'TaskAssigned']);
+
+    const all = await read(previewHouse({ events }), '/incidents/42');
+    const talk = await read(previewHouse({ events }), '/incidents/42?show=talk');
+
+    expect(all.body.match(/id="fold-event-1\d{3}"/g)).toEqual(['id="fold-event-1004"']);
+    expect(talk.body).not.toContain('class="fold"');
   });
 });
