@@ -17,6 +17,7 @@ import { createMembers } from './members.ts';
 import { createMessages } from './messages.ts';
 import { createNotices } from './notices.ts';
 import { createPeople } from './people.ts';
+import { createPersonalChat } from './personal.ts';
 import { createPlaces } from './places.ts';
 import { type Hearing, startHearing } from './receive/start.ts';
 import { createRooms } from './rooms.ts';
@@ -58,7 +59,10 @@ export function connectTeams({ settings, accounts, receipts, house, baseUrl, log
   const places = createPlaces(graph, teams);
   const installing = createInstalling(graph, appId);
   const channels = createChannels({ graph, teams, channelsPerTeam });
-  const messages = createMessages({ bot, graph, places, installing, tenantId });
+  const messages = createMessages({
+    ...{ bot, graph, places, installing, tenantId },
+    personal: createPersonalChat(graph, appId),
+  });
   const rosterOf = async (roster: string): Promise<readonly string[]> => {
     const all = await Promise.all(options.rosterMembers(roster).map((person) => people.accountOf(person)));
     return all.filter((one) => one !== undefined);

@@ -18,7 +18,7 @@ export const TEAMS_GAPS: readonly Gap[] = [
   gap(
     'let a bot read its talk with one person without reading everybody’s chats',
     'https://learn.microsoft.com/en-us/graph/api/chat-list-messages',
-    'a private note whose answer was lost is sent again, and may come twice',
+    'a private note whose answer was lost is looked for where Chat.ReadWrite.All was consented to; without it the note is sent again, and may come twice',
   ),
   gap(
     'open a dialog from typed words',

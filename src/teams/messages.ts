@@ -9,6 +9,7 @@ import type { Priority } from '../chat/shaping.ts';
 import { type Bot, connectorRefusal } from './bot.ts';
 import { type Graph, graphRefusal } from './graph.ts';
 import type { Installing } from './installing.ts';
+import type { PersonalChat } from './personal.ts';
 import { isChannel, type Places } from './places.ts';
 import { type AdaptiveCard, markOf } from './render-card.ts';
 import { CARD_TYPE } from './render-form.ts';
@@ -23,6 +24,8 @@ export interface Post {
   /** What notifications show. */
   readonly preview: string;
   readonly priority: Priority;
+  /** Whom a talk with one person alone is with. */
+  readonly account?: string;
   /** The post of a channel that it goes on under. */
   readonly under?: string;
   /** Set when an earlier attempt may have posted it. */
@@ -62,17 +65,20 @@ export interface MessagesOptions {
   readonly bot: Bot;
   readonly graph: Graph;
   readonly places: Places;
+  readonly personal: PersonalChat;
   readonly installing: Installing;
   readonly tenantId: string;
 }
 
-export function createMessages({ bot, graph, places, installing, tenantId }: MessagesOptions): Messages {
+export function createMessages({ bot, graph, places, personal, installing, tenantId }: MessagesOptions): Messages {
   const directs = new Map<string, string>();
 
-  async function find({ conversation, delivery, page, begunAt, under }: Post): Promise<string | undefined> {
-    // Talks with one person cannot be read by an app: what is said there may come twice.
-    if (!begunAt || conversation.startsWith('a:')) return undefined;
-    const { path, on } = await places(conversation);
+  async function find(post: Post): Promise<string | undefined> {
+    const { conversation, delivery, page, begunAt, under, account } = post;
+    if (!begunAt) return undefined;
+    const at = account ? await personal(account) : await places(conversation);
+    if (!at) return undefined;
+    const { path, on } = at;
     const below = under ? `/messages/${under}/replies` : '/messages';
     const call = { method: 'GET', path: `${path}${below}?$top=${LOOKED}`, on, reads: History } as const;
     const { value } = await graph.call(call).catch((fault: unknown) => {

@@ -14,7 +14,8 @@ export const APPLICATION = {
 
 /** What goes without, and with each a little more. */
 export const OPTIONAL = {
-  'Chat.ReadWrite.All': 'pinning the summary in chats; it reaches every chat, so leave it out where that is too much',
+  'Chat.ReadWrite.All':
+    'pinning the summary in chats, finding a private note whose answer was lost; it reaches every chat, so leave it out where that is too much',
   'Files.Read.All': 'taking files that people drop in a conversation into evidence; it reaches every file',
 } as const;
 

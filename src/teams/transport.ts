@@ -172,7 +172,7 @@ async function showLine(
 async function whisper(
   { messages, people, notices }: TransportOptions,
   { incidentId, number }: Place,
-  { key, urgency: priority }: Placement,
+  { key, urgency: priority, begunAt }: Placement,
   { to, card }: { readonly to: Person; readonly card: Card },
 ): Promise<Shown> {
   const account = await people.accountOf(to);
@@ -186,7 +186,10 @@ async function whisper(
     accountOf: (id) => accounts.get(id),
   }).entries())
     stand.push(
-      await messages.post({ conversation, delivery: key, page, card: content, preview: card.preview, priority }),
+      await messages.post({
+        ...{ conversation, account, delivery: key, page, card: content, preview: card.preview, priority },
+        ...(begunAt ? { begunAt } : {}),
+      }),
     );
   if (card.key.startsWith('approval:'))
     await notices.approval({ delivery: `${incidentId} ${key}`, account, preview: card.preview, number });

@@ -6,10 +6,20 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { directOf } from './connector.ts';
 import type { Kernel } from './kernel.ts';
 import { notify } from './notices.ts';
 import { refuse } from './refusal.ts';
-import { addChannel, addChat, type Conversation, type Message, membersOf, type Person, type Team } from './world.ts';
+import {
+  addChannel,
+  addChat,
+  type Conversation,
+  type Message,
+  membersOf,
+  type Person,
+  personOf,
+  type Team,
+} from './world.ts';
 
 /** https://learn.microsoft.com/en-us/microsoftteams/limits-specifications-teams (channel names) */
 const CHANNEL_NAME = 50;
@@ -75,6 +85,17 @@ function users(kernel: Kernel, scope: FastifyInstance): void {
     );
     return { value: all.map(chatOf) };
   });
+  scope.get('/users/:user/teamwork/installedApps', (request) => {
+    need(kernel, 'TeamsAppInstallation.ReadWriteSelfForUser.All', 'TeamsAppInstallation.ReadForUser.All');
+    const { id, hasApp } = find(params(request).user ?? '');
+    return { value: hasApp && filtered(request, 'teamsApp/externalId') === app.id ? [{ id: `installed-${id}` }] : [] };
+  });
+  scope.get('/users/:user/teamwork/installedApps/:installation/chat', (request) => {
+    need(kernel, 'TeamsAppInstallation.ReadWriteSelfForUser.All', 'TeamsAppInstallation.ReadForUser.All');
+    const { id, hasApp } = find(params(request).user ?? '');
+    if (!hasApp || params(request).installation !== `installed-${id}`) refuse(404, 'NotFound', 'Not installed');
+    return { id: `19:${id}_${app.id}@unq.gbl.spaces`, chatType: 'oneOnOne' };
+  });
   scope.post('/users/:user/teamwork/installedApps', (request, reply) => {
     need(kernel, 'TeamsAppInstallation.ReadWriteSelfForUser.All');
     installs(kernel, request.body);
@@ -102,7 +123,7 @@ function users(kernel: Kernel, scope: FastifyInstance): void {
 function filtered(request: FastifyRequest, name: string): string | undefined {
   const { $filter } = request.query as { $filter?: string };
   if ($filter === undefined) return undefined;
-  const [, field, value] = /^(\w+) eq '((?:[^']|'')*)'$/.exec($filter) ?? [];
+  const [, field, value] = /^([\w/]+) eq '((?:[^']|'')*)'$/.exec($filter) ?? [];
   if (field !== name) refuse(400, 'BadRequest', `The query specified in the URI is not valid: ${$filter}`);
   return value?.replaceAll("''", "'");
 }
@@ -330,6 +351,12 @@ function tabs(
 function messages(kernel: Kernel, scope: FastifyInstance): void {
   const at = (request: FastifyRequest): Conversation => {
     const { chat, channel } = params(request);
+    const [, account] = /^19:(.+)_.+@unq\.gbl\.spaces$/.exec(chat ?? '') ?? [];
+    if (account) {
+      // What the manifest asks for does not reach the talk with one person alone.
+      need(kernel, 'Chat.ReadWrite.All', 'Chat.Read.All');
+      return directOf(kernel, personOf(kernel.world, account));
+    }
     need(kernel, chat ? 'ChatMessage.Read.Chat' : 'ChannelMessage.Read.Group');
     shaped(kernel, params(request).team ?? chat ?? '');
     return kernel.world.conversations.get(chat ?? channel ?? '') ?? refuse(404, 'NotFound', 'Not found');
