@@ -67,7 +67,7 @@ svg { display: block; width: 100%; height: auto; margin: .5rem 0; }
   tr, blockquote, svg { break-inside: avoid; }
   thead { display: table-header-group; }
   table { font-size: 8pt; }
-  .wide:has(table[aria-label="Actions"]), .wide:has(table[aria-label="Plans"]), .wide:has(table[aria-label^="Events "]) { page: landscape; }
+  #actions, #actions + p, #actions-changes, .wide:has(table[aria-label="Actions"]), .wide:has(table[aria-label="Plans"]), .wide:has(table[aria-label^="Events "]) { page: landscape; }
   a { color: inherit; text-decoration: none; }
 }
 `;

@@ -18,13 +18,13 @@ export async function pdfLinks(file: Uint8Array) {
 /** Every text of a PDF with where it stands, in points from the left and the bottom of its page. */
 export async function placedTexts(file: Uint8Array) {
   const document = await getDocument({ data: new Uint8Array(file), useSystemFonts: false }).promise;
-  const placed: { text: string; left: number; right: number; y: number }[] = [];
+  const placed: { text: string; page: number; left: number; right: number; y: number }[] = [];
   for (let number = 1; number <= document.numPages; number += 1) {
     const { items } = await (await document.getPage(number)).getTextContent();
     for (const item of items) {
       if (!('str' in item) || item.str.trim() === '') continue;
       const [, , , , x = 0, y = 0] = item.transform as readonly number[];
-      placed.push({ text: item.str.trim(), left: x, right: x + item.width, y });
+      placed.push({ text: item.str.trim(), page: number, left: x, right: x + item.width, y });
     }
   }
   return placed;

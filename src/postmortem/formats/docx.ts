@@ -5,9 +5,10 @@
 
 import type { Root } from 'mdast';
 import { ZipFile } from 'yazl';
+import { acrossOf } from '../across.ts';
 import type { Assets, DocumentFormat } from '../format.ts';
 import { textOf } from '../text-of.ts';
-import { blockXml, isAcross } from '../word/blocks.ts';
+import { blockXml } from '../word/blocks.ts';
 import {
   contentTypesXml,
   corePropertiesXml,
@@ -38,11 +39,12 @@ async function renderDocx(tree: Root, assets: Assets): Promise<Uint8Array> {
   };
   const title = textOf(tree.children[0]);
   const body: string[] = [];
+  const across = acrossOf(tree.children);
   for (const [index, block] of tree.children.entries()) {
     const auto = block.data?.speaks === 'human';
     body.push(blockXml(block, { links, assets, style: auto ? 'People' : 'Normal', depth: 0, auto }));
-    // A wide table has sheets of its own, across.
-    const [here, next] = [isAcross(block), isAcross(tree.children[index + 1] ?? block)];
+    // The paper is turned for a section with a wide table.
+    const [here = false, next = here] = [across[index], across[index + 1]];
     if (here !== next || (here && index === tree.children.length - 1))
       body.push(`<w:p><w:pPr>${sheetXml(here)}</w:pPr></w:p>`);
   }

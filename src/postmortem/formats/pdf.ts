@@ -4,6 +4,7 @@
  */
 
 import type { Root, RootContent } from 'mdast';
+import { acrossOf } from '../across.ts';
 import type { Assets, DocumentFormat } from '../format.ts';
 import { drawBlock, drawPeopleBar } from '../paper/blocks.ts';
 import { bottomOf, decorate, drawLetters, INK, left, newPage, type Sheet, SOFT, widthOf } from '../paper/sheet.ts';
@@ -58,7 +59,10 @@ async function renderPdf(tree: Root, assets: Assets): Promise<Uint8Array> {
 function drawBlocks(sheet: Sheet, tree: Root, assets: Assets): void {
   const root = sheet.doc.struct('Document');
   sheet.doc.addStructure(root);
-  for (const block of tree.children) {
+  const across = acrossOf(tree.children);
+  for (const [index, block] of tree.children.entries()) {
+    const orientation = across[index] ? 'landscape' : 'portrait';
+    if (sheet.orientation !== orientation) newPage(sheet, orientation);
     const people = block.data?.speaks === 'human';
     const [top, pages] = [sheet.y, sheet.doc.bufferedPageRange().count];
     drawBlock(block, { sheet, assets, parent: root, indent: people ? 10 : 0, inset: 0, color: INK, auto: people });

@@ -3,23 +3,9 @@
 import type { Blockquote, Heading, List, ListItem, Paragraph, RootContent } from 'mdast';
 import type { Assets } from '../format.ts';
 import { drawPicture } from './picture.ts';
-import {
-  decorate,
-  drawLine,
-  INK,
-  LEADING,
-  LINK,
-  left,
-  need,
-  newPage,
-  RULE,
-  type Sheet,
-  SOFT,
-  WASH,
-  widthOf,
-} from './sheet.ts';
+import { decorate, drawLine, INK, LEADING, LINK, left, need, RULE, type Sheet, SOFT, WASH, widthOf } from './sheet.ts';
 import { spansOf, textsOf } from './spans.ts';
-import { drawTable, isAcross } from './table.ts';
+import { drawTable } from './table.ts';
 import { readsRtl, type Span, typeset } from './typeset.ts';
 
 type Structure = PDFKit.PDFStructureElement;
@@ -42,7 +28,6 @@ export interface Place {
 
 export function drawBlock(node: RootContent, place: Place): void {
   const { sheet } = place;
-  if (sheet.orientation === 'landscape' && !(node.type === 'table' && isAcross(node))) newPage(sheet, 'portrait');
   if (node.type === 'heading') drawHeading(node, place);
   else if (node.type === 'paragraph') drawParagraph(node, place);
   else if (node.type === 'blockquote') drawQuote(node, place);

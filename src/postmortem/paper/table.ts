@@ -6,8 +6,6 @@ import { bottomOf, decorate, drawLine, LEADING, left, newPage, RULE, type Sheet,
 import { spansOf } from './spans.ts';
 import { type Line, typeset } from './typeset.ts';
 
-/** More columns than this stand across. */
-const UPRIGHT_COLUMNS = 7;
 const PAD = 3;
 
 type Structure = PDFKit.PDFStructureElement;
@@ -15,8 +13,6 @@ type Structure = PDFKit.PDFStructureElement;
 export function drawTable(sheet: Sheet, node: Table, parent: Structure): void {
   const [head, ...body] = node.children;
   if (head === undefined) return;
-  const across = head.children.length > UPRIGHT_COLUMNS;
-  if (across && sheet.orientation === 'portrait') newPage(sheet, 'landscape');
   const size = head.children.length > 5 ? 6.6 : 7.6;
   const widths = columnWidths(node, widthOf(sheet), size);
   const options = node.data?.hProperties?.ariaLabel;
@@ -28,11 +24,6 @@ export function drawTable(sheet: Sheet, node: Table, parent: Structure): void {
   for (const row of body) drawRow(grid, row, false);
   structure.end();
   sheet.y += 8;
-}
-
-/** Whether what follows must go back to upright paper. */
-export function isAcross(node: Table): boolean {
-  return (node.children[0]?.children.length ?? 0) > UPRIGHT_COLUMNS;
 }
 
 interface Grid {

@@ -1,6 +1,7 @@
 /** Blocks of the tree as WordprocessingML: real headings, lists and tables, so that a word processor can work on them. */
 
 import type { List, PhrasingContent, RootContent, Table } from 'mdast';
+import { isWide } from '../across.ts';
 import { columnWidths } from '../column-widths.ts';
 import type { Assets } from '../format.ts';
 import { textOf } from '../text-of.ts';
@@ -19,8 +20,6 @@ export interface Setting {
   readonly auto: boolean;
 }
 
-/** More columns than this stand across the page. */
-const UPRIGHT_COLUMNS = 7;
 /** Twentieths of a point. */
 const STEP = 360;
 
@@ -61,10 +60,6 @@ export function blockXml(node: RootContent, setting: Setting): string {
   }
 }
 
-export function isAcross(node: RootContent): boolean {
-  return node.type === 'table' && (node.children[0]?.children.length ?? 0) > UPRIGHT_COLUMNS;
-}
-
 function styleOf(node: RootContent, { style }: Setting): string {
   const classes = node.data?.hProperties?.className ?? [];
   if (classes.includes('explain')) return 'Explain';
@@ -103,7 +98,7 @@ function list(node: List, setting: Setting): string {
 function table(node: Table, setting: Setting): string {
   const [head, ...body] = node.children;
   const label = node.data?.hProperties?.ariaLabel ?? '';
-  const widths = columnWidths(node, isAcross(node) ? 14_000 : 9_600, 150).map(Math.floor);
+  const widths = columnWidths(node, isWide(node) ? 14_000 : 9_600, 150).map(Math.floor);
   const grid = widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('');
   const rows = [head, ...body].map((row, index) => {
     const properties = `<w:trPr>${index === 0 ? '<w:cantSplit/><w:tblHeader/>' : ''}</w:trPr>`;

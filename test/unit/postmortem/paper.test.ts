@@ -86,6 +86,24 @@ describe('the PDF', { timeout: 60_000 }, () => {
     }
   });
 
+  it('turns the paper for a whole section, so that no wide table is parted from its heading', async () => {
+    const events = tellStolenSession();
+    const file = await pdf.render(compile(events, HEAD), { 'timeline.svg': drawTimeline(events) });
+    const texts = await placedTexts(file);
+
+    for (const [heading, column] of [
+      ['Containment, eradication and recovery', 'Requested by'],
+      ['What each action changed', 'Blast radius'],
+      ['Follow-ups', 'Because'],
+    ] as const) {
+      const at = texts.findLastIndex(({ text }) => text === heading);
+      // Names of columns stand in other tables too: the next one below the heading is meant.
+      const head = texts.slice(at).find(({ text }) => text === column);
+      expect(texts[at]?.page, heading).toBeGreaterThan(1);
+      expect(head?.page, heading).toBe(texts[at]?.page);
+    }
+  });
+
   it('says what its parts are: title, language, headings, tables with heads, a picture in words', async () => {
     const { info } = await document.getMetadata();
 
