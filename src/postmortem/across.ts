@@ -3,7 +3,7 @@
 import type { RootContent } from 'mdast';
 
 /** More columns than this stand across. */
-const UPRIGHT_COLUMNS = 7;
+const UPRIGHT_COLUMNS = 8;
 
 export function isWide(node: RootContent): boolean {
   return node.type === 'table' && (node.children[0]?.children.length ?? 0) > UPRIGHT_COLUMNS;
