@@ -7,7 +7,18 @@ import type { Root, RootContent } from 'mdast';
 import { acrossOf } from '../across.ts';
 import type { Assets, DocumentFormat } from '../format.ts';
 import { drawBlock, drawPeopleBar } from '../paper/blocks.ts';
-import { bottomOf, decorate, drawLetters, INK, left, newPage, type Sheet, SOFT, widthOf } from '../paper/sheet.ts';
+import {
+  bottomOf,
+  decorate,
+  drawLetters,
+  INK,
+  left,
+  need,
+  newPage,
+  type Sheet,
+  SOFT,
+  widthOf,
+} from '../paper/sheet.ts';
 import { textsOf } from '../paper/spans.ts';
 import { createSwiftWriter, SWIFT, type SwiftWriter } from '../paper/swift.ts';
 import { typefacesFor } from '../paper/typefaces.ts';
@@ -24,6 +35,9 @@ export const pdf = {
 
 /** A page has no clock of its own: the same tree gives the same bytes. */
 const NO_DATE = new Date(0);
+
+/** Two headings in a row with room for something below them, in points: the first is not left behind. */
+const TWO_HEADINGS = 130;
 
 async function renderPdf(tree: Root, assets: Assets): Promise<Uint8Array> {
   // Loaded when the first PDF is asked for, not when Cordon starts.
@@ -63,6 +77,7 @@ function drawBlocks(sheet: Sheet, tree: Root, assets: Assets): void {
   for (const [index, block] of tree.children.entries()) {
     const orientation = across[index] ? 'landscape' : 'portrait';
     if (sheet.orientation !== orientation) newPage(sheet, orientation);
+    if (block.type === 'heading' && tree.children[index + 1]?.type === 'heading') need(sheet, TWO_HEADINGS);
     const people = block.data?.speaks === 'human';
     const [top, pages] = [sheet.y, sheet.doc.bufferedPageRange().count];
     drawBlock(block, { sheet, assets, parent: root, indent: people ? 10 : 0, inset: 0, color: INK, auto: people });

@@ -7,6 +7,7 @@ import { docx } from '../../../src/postmortem/formats/docx.ts';
 import { pdf } from '../../../src/postmortem/formats/pdf.ts';
 import { linksInDocx, openTags, placedTexts, unzip } from '../../support/paper.ts';
 import { tellStolenSession } from '../../support/storyline.ts';
+import { tellVmCompromise } from '../../support/storyline-vm.ts';
 
 const HEAD = { chainHead: 'c'.repeat(64) };
 const HOSTILE =
@@ -102,6 +103,16 @@ describe('the PDF', { timeout: 60_000 }, () => {
       expect(texts[at]?.page, heading).toBeGreaterThan(1);
       expect(head?.page, heading).toBe(texts[at]?.page);
     }
+  });
+
+  it('leaves no heading alone at the end of a page, nor two', async () => {
+    const events = tellVmCompromise();
+    const texts = await placedTexts(await pdf.render(compile(events, HEAD), { 'timeline.svg': drawTimeline(events) }));
+
+    const at = texts.findLastIndex(({ text }) => text === 'Participants and roles');
+    const below = texts.slice(at).filter(({ text }) => text === 'Roles' || text === 'Incident Commander');
+    expect(below[0]?.page).toBe(texts[at]?.page);
+    expect(below[1]?.page).toBe(texts[at]?.page);
   });
 
   it('says what its parts are: title, language, headings, tables with heads, a picture in words', async () => {
