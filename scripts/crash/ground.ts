@@ -13,7 +13,7 @@ import { migrateQueue } from '../../src/queue/open.ts';
 import { startEmbedded } from '../../src/store/embedded.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { NEEDS, obtain } from '../obtain.ts';
-import { freePort } from './processes.ts';
+import { ownPort } from './processes.ts';
 import { asOwner, databaseAt, type Ground } from './run.ts';
 
 const TEMPLATE = 'cordon_crash_template';
@@ -94,7 +94,7 @@ async function startRedis(scratch: string, opened: AsyncDisposableStack): Promis
   const need = NEEDS.find(({ name }) => name === 'Redis');
   const at = need ? obtain(need).at : undefined;
   if (!at) throw new Error('Redis is needed for this backend: install redis-server.');
-  const port = await freePort();
+  const port = await ownPort();
   const server = spawn(
     at,
     [

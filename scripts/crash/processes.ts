@@ -66,13 +66,26 @@ export function keepRunning(script: string, environment: Readonly<Record<string,
   };
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
+/** Ports of this process, below those that the system hands out by itself. */
+const FIRST_PORT = 10_000 + (process.pid % 40) * 500;
+let taken = 0;
+
+/**
+ * A port that no other run here is given. While a server is killed and started anew its port listens to nobody: one that
+ * the system had chosen could be chosen again meanwhile, and two runs would talk to one server.
+ */
+export async function ownPort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + (taken % 500);
+    taken += 1;
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
     const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? done(address.port) : failed(new Error('no port'))));
-    });
+    probe.once('error', () => done(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
   });
 }

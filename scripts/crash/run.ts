@@ -16,7 +16,7 @@ import { createToken } from '../../src/store/people.ts';
 import { createPersistentCaller, PATIENCE_MS } from './caller.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { check, type Verdict } from './checker.ts';
-import { freePort, keepRunning, type Service } from './processes.ts';
+import { keepRunning, ownPort, type Service } from './processes.ts';
 
 export interface Ground {
   /** A server on which databases can be made. */
@@ -78,7 +78,7 @@ export async function crashRun(seed: number, ground: Ground): Promise<RunReport>
         patienceMs: ATTACKER_PATIENCE_MS,
       }),
     );
-    const port = await freePort();
+    const port = await ownPort();
     const environment = {
       CORDON_DATA_DIR: join(scratch, 'data'),
       DATABASE_URL: databaseUrl,
