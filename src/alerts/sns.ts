@@ -6,6 +6,7 @@
 import { createVerify, type X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { refused } from './credentials.ts';
+import { boundedKey } from './finding.ts';
 import { tryReadJson } from './read-json.ts';
 import type { CertificateStore } from './sns-certificates.ts';
 import type { AlertRequest, Reading, SourceSettings, Verdict } from './source.ts';
@@ -76,7 +77,7 @@ export async function verifySns(
  * farewell. The address is rebuilt from the topic and the token; the `SubscribeURL` of the message is never used.
  */
 export function readHandshake(envelope: SnsEnvelope, settings: SourceSettings): Reading {
-  const nothing = { deliveryKey: envelope.MessageId, findings: [] };
+  const nothing = { deliveryKey: boundedKey(envelope.MessageId), findings: [] };
   if (envelope.Type === 'UnsubscribeConfirmation') {
     return {
       ...nothing,

@@ -179,6 +179,14 @@ describe('a subscription to confirm', () => {
     expect(await verify({ ...signed(confirmation), Token: 'another0123456789' })).toMatchObject({ verdict: 'refused' });
   });
 
+  it('is kept under a key that is safe to show, whatever its id says', () => {
+    const odd = notification({ Type: 'SubscriptionConfirmation', MessageId: 'a\u202eb\u0000' });
+
+    expect(createAwsGuardduty(fetchFromLoopback).read(request(odd), allowed).deliveryKey).toMatch(
+      /^ab ?#[0-9a-f]{64}$/,
+    );
+  });
+
   it('is answered at an address rebuilt from topic and token, never at the one in the message', () => {
     const { confirm, findings } = read();
 
