@@ -16,6 +16,8 @@ const project = (name: string, options: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // Tests mostly wait for servers: one worker, the default on two cores, leaves half of them idle.
+    maxWorkers: 2,
     projects: [
       project('unit'),
       project('fuzz', { testTimeout: 60_000 }),
