@@ -1,6 +1,6 @@
 /** The Room as the conformance suite needs a surface: what people say there, and what they then see. */
 
-import { expect, vi } from 'vitest';
+import { vi } from 'vitest';
 import type { Answer, Said } from '../../src/chat/answer.ts';
 import type { Card } from '../../src/chat/card.ts';
 import { askerOf } from '../../src/house/http-house.ts';
@@ -9,9 +9,9 @@ import { createRoomMemory } from '../../src/store/room-memory.ts';
 import { findIncident } from '../../src/store/views.ts';
 import { buttonsOf } from '../conformance/buttons.ts';
 import type { ConformanceHouse } from '../conformance/suite.ts';
+import { sameEverywhere } from './conformance-house.ts';
 import { visitRoom } from './room-visitor.ts';
 import { startHouse } from './start-house.ts';
-import { until } from './until.ts';
 
 export async function openRoomHouse(): Promise<ConformanceHouse> {
   const test = await startHouse();
@@ -28,12 +28,7 @@ export async function openRoomHouse(): Promise<ConformanceHouse> {
     );
   return {
     platform: 'room',
-    seed: async (name) => {
-      expect((await fetch(`${house.simulatedUrl}/seed/${name}`, { method: 'POST' })).ok).toBe(true);
-    },
-    inject: async (body) => {
-      expect((await test.call('POST', '/alerts/aws-guardduty', body)).status).toBe(202);
-    },
+    ...sameEverywhere(test),
     say: (person, number, words) => say(person, number, { words }),
     press: async (person, number, cardKey, label) => {
       const card = (await memory.cards(await idOf(number))).find(({ card: one }) => one.key === cardKey)?.card;
@@ -64,21 +59,6 @@ export async function openRoomHouse(): Promise<ConformanceHouse> {
       return (await memory.announcements()).find(({ incidentId }) => incidentId === id)?.card;
     },
     archived: async (number) => (await memory.conversation(await idOf(number)))?.archived ?? false,
-    incident: test.incident,
-    numbers: async () =>
-      (
-        (await (await test.call('GET', '/api/v1/incidents')).json()) as { incidents: { number: number }[] }
-      ).incidents.map(({ number }) => number),
-    until,
-    cloud: async (call, input) => {
-      const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) };
-      expect((await fetch(`${house.simulatedUrl}/api/${call}`, options)).ok).toBe(true);
-    },
-    later: async (minutes) => {
-      // Only the calendar leaps; timers go on as they did, so that whatever is due is found by the next look.
-      vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
-      vi.setSystemTime(Date.now() + minutes * 60_000);
-    },
     [Symbol.asyncDispose]: async () => {
       vi.useRealTimers();
       await test[Symbol.asyncDispose]();

@@ -1,18 +1,13 @@
 /** Teams as the conformance suite needs a surface: people type, click and fill dialogs in in the fake Teams, and look there. */
 
-import { eq } from 'drizzle-orm';
 import { expect, vi } from 'vitest';
 import type { Answer } from '../../src/chat/answer.ts';
 import type { Card } from '../../src/chat/card.ts';
-import type { Item } from '../../src/chat/outbox.ts';
-import type { ConversationSpec } from '../../src/chat/platform.ts';
-import { createOutbox } from '../../src/store/outbox.ts';
-import { surfacePlacements } from '../../src/store/schema/surfaces.ts';
-import { findIncident } from '../../src/store/views.ts';
 import type { ConformanceHouse, Seen } from '../conformance/suite.ts';
 import { elementsIn, textOf } from '../doubles/teams/check-card.ts';
 import type { Actor, Dialog } from '../doubles/teams/person.ts';
 import type { Conversation, Message } from '../doubles/teams/world.ts';
+import { overOutbox, sameEverywhere } from './conformance-house.ts';
 import { startTeamsHouse } from './teams-house.ts';
 import { until } from './until.ts';
 
@@ -24,26 +19,12 @@ export async function openTeamsHouse(): Promise<ConformanceHouse> {
   const { teams, test, ...opened } = await startTeamsHouse({ teams: { rates: false } });
   const { house } = test;
   const { db } = house.store;
-  const outbox = createOutbox<ConversationSpec, Item>(db, 'teams');
+  const { inTurn, placements, conversationOf, heard, answered, itemIn, cardsIn } = overOutbox(house, 'teams');
   await db.execute(`insert into people (id, name) values ('responder-4', 'Responder 4') on conflict do nothing`);
-  const given: { readonly answer: Answer; readonly said: string }[] = [];
-  /** Cards as messages last showed them, by number and key. */
-  const shown = new Map<string, Card>();
-  for (const method of ['say', 'form'] as const) {
-    const original = house.converse[method] as (...args: never[]) => Promise<Answer>;
-    vi.spyOn(house.converse, method).mockImplementation(async (...args: unknown[]) => {
-      const answer = await original(...(args as never[]));
-      const [, , said] = args;
-      given.push({ answer, said: `${method} ${typeof said === 'string' ? said : JSON.stringify(said)}` });
-      return answer;
-    });
-  }
-
-  const idOf = async (number: number): Promise<string> => (await findIncident(db, number))?.id ?? '';
   const chatOf = async (number: number): Promise<Conversation> => {
     let chat: Conversation | undefined;
     await until(async () => {
-      chat = teams.world.conversations.get((await outbox.conversationOf(await idOf(number))) ?? '');
+      chat = teams.world.conversations.get((await conversationOf(number)) ?? '');
       return chat !== undefined;
     });
     return chat as Conversation;
@@ -54,32 +35,15 @@ export async function openTeamsHouse(): Promise<ConformanceHouse> {
     const chat = await chatOf(number);
     return actor.sees(chat) ? { where: chat, prefix: '' } : { where: actor.direct(), prefix: `${number} ` };
   };
-  const answered = async (before: number, said: string): Promise<Answer> => {
-    const found = () => given.slice(before).find((one) => one.said.startsWith(said))?.answer;
-    await until(() => found() !== undefined);
-    return found() as Answer;
-  };
-  const placements = async (number: number) =>
-    db
-      .select()
-      .from(surfacePlacements)
-      .where(eq(surfacePlacements.incidentId, await idOf(number)));
-  const rowOf = async (number: number, message: string) =>
-    (await placements(number)).find(({ messages }) => messages.includes(message))?.item as Item | undefined;
   const say = async (actor: Actor, where: Conversation, words: string): Promise<Answer> => {
-    const before = given.length;
+    const before = heard();
     expect((await actor.tells(words, where)).status).toBe(200);
     return answered(before, 'say {"words"');
   };
 
   const conformance: ConformanceHouse = {
     platform: 'teams',
-    seed: async (name) => {
-      expect((await fetch(`${house.simulatedUrl}/seed/${name}`, { method: 'POST' })).ok).toBe(true);
-    },
-    inject: async (body) => {
-      expect((await test.call('POST', '/alerts/aws-guardduty', body)).status).toBe(202);
-    },
+    ...sameEverywhere(test),
     say: async (person, number, words) => {
       const actor = teams.as(person);
       const { where, prefix } = await placeOf(actor, number);
@@ -99,7 +63,7 @@ export async function openTeamsHouse(): Promise<ConformanceHouse> {
         await until(() => offered() !== undefined);
         const message = offered() as Message;
         const { dialog } = await actor.clicks(direct, message, title);
-        const before = given.length;
+        const before = heard();
         const values = Object.entries(fields).flatMap(([name, value]) =>
           value === '' ? [] : [[`field.${name}`, accountOf(value)]],
         );
@@ -119,19 +83,17 @@ export async function openTeamsHouse(): Promise<ConformanceHouse> {
         const ids = (await placements(number)).find(({ key }) => key === cardKey)?.messages ?? [];
         const message = () => chat.messages.find(({ id, card }) => ids.includes(id) && textOf(card).includes(label));
         await until(() => message() !== undefined);
-        const before = given.length;
+        const before = heard();
         await teams.as(person).clicks(chat, message() as Message, label);
         return answered(before, label.endsWith('…') ? 'form ' : 'say {"words"');
       });
     },
     cards: async (number) => {
-      const there = new Set((await chatOf(number)).messages.map(({ id }) => id));
-      for (const { item, key, messages, shownVersion, version } of await placements(number)) {
-        const wanted = item as Item;
-        if (wanted.kind === 'card' && shownVersion === version && messages.some((id) => there.has(id)))
-          shown.set(`${number} ${key}`, wanted.card);
-      }
-      return [...shown].flatMap(([key, card]) => (key.startsWith(`${number} `) ? [card] : []));
+      const { messages } = await chatOf(number);
+      return cardsIn(
+        number,
+        messages.map(({ id }) => id),
+      );
     },
     messages: async (person, number) => {
       const chat = await chatOf(number);
@@ -139,7 +101,7 @@ export async function openTeamsHouse(): Promise<ConformanceHouse> {
       const talk = actor.sees(chat) ? chat.messages.map(seen) : [];
       const direct = await Promise.all(
         actor.direct().messages.map(async (message) => {
-          const item = await rowOf(number, message.id);
+          const item = await itemIn(number, message.id);
           return { ...seen(message), to: person, ...(item?.kind === 'whisper' ? { card: item.card } : {}) };
         }),
       );
@@ -152,20 +114,6 @@ export async function openTeamsHouse(): Promise<ConformanceHouse> {
       return { blocks: found().map(({ summary, card }) => ({ summary, card })) } as unknown as Card;
     },
     archived: async (number) => (await chatOf(number)).name.startsWith('Closed · '),
-    incident: test.incident,
-    numbers: async () =>
-      (
-        (await (await test.call('GET', '/api/v1/incidents')).json()) as { incidents: { number: number }[] }
-      ).incidents.map(({ number }) => number),
-    until,
-    cloud: async (call, input) => {
-      const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) };
-      expect((await fetch(`${house.simulatedUrl}/api/${call}`, options)).ok).toBe(true);
-    },
-    later: async (minutes) => {
-      vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
-      vi.setSystemTime(Date.now() + minutes * 60_000);
-    },
     [Symbol.asyncDispose]: async () => {
       vi.useRealTimers();
       vi.restoreAllMocks();
@@ -178,14 +126,6 @@ export async function openTeamsHouse(): Promise<ConformanceHouse> {
   function accountOf(value: string): string {
     return teams.world.people.find(({ email }) => email === `${value}@example.com`)?.id ?? value;
   }
-}
-
-/** One after the other: answers are told apart by their order. */
-let last: Promise<unknown> = Promise.resolve();
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const mine = last.then(work, work);
-  last = mine.catch(() => undefined);
-  return mine;
 }
 
 /** Title of the button that opens a dialog, where the card has one. */
